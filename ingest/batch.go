@@ -1,0 +1,180 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"github.com/earshot/earshot/internal/warehouse"
+)
+
+// A batch is landed when it holds this much, so that memory stays bounded.
+const (
+	batchItems = 50_000
+	batchBytes = 48 << 20
+)
+
+// rows collects the records of one landing table as an Arrow record.
+type rows[T any] struct {
+	table   string
+	columns []column[T]
+	builder *array.RecordBuilder
+	n       int
+	digest  []byte
+}
+
+func newRows[T any](table string, columns []column[T]) *rows[T] {
+	columns = append(columns,
+		column[T]{"content_hash", arrow.BinaryTypes.String, func(b array.Builder, r landed[T]) {
+			sum := sha256.Sum256(*r.digest)
+			b.(*array.StringBuilder).Append(hex.EncodeToString(sum[:12]))
+		}})
+	return &rows[T]{table: table, columns: columns}
+}
+
+func (t *rows[T]) add(r landed[T]) {
+	if t.builder == nil {
+		fields := make([]arrow.Field, len(t.columns))
+		for i, c := range t.columns {
+			fields[i] = arrow.Field{Name: c.name, Type: c.kind, Nullable: true}
+		}
+		t.builder = array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fields, nil))
+	}
+	t.digest = t.digest[:0]
+	r.digest = &t.digest
+	for i, c := range t.columns {
+		c.append(t.builder.Field(i), r)
+	}
+	t.n++
+}
+
+// take hands over what was collected, nil when there is nothing.
+func (t *rows[T]) take(into map[string]arrow.Record) {
+	if t.n == 0 {
+		return
+	}
+	into[t.table] = t.builder.NewRecord()
+	t.n = 0
+}
+
+// batch collects items of one source until they are landed together.
+type batch struct {
+	source string
+	key    PersonKey
+	zone   *time.Location
+
+	feedback  *rows[Feedback]
+	ratings   *rows[Rating]
+	workItems *rows[WorkItem]
+	releases  *rows[Release]
+	sprints   *rows[Sprint]
+	people    *rows[Person]
+	accounts  *rows[Account]
+	rejects   *rows[located]
+
+	counts  Counts
+	skipped map[string]int64
+	cursors map[string]string
+	reread  []string
+	renewed []string
+	bytes   int
+}
+
+func newBatch(source string, key PersonKey, zone *time.Location) *batch {
+	return &batch{
+		source: source, key: key, zone: zone,
+		feedback:  newRows("feedback", feedbackColumns()),
+		ratings:   newRows("ratings", ratingColumns()),
+		workItems: newRows("work_items", workItemColumns()),
+		releases:  newRows("releases", releaseColumns()),
+		sprints:   newRows("sprints", sprintColumns()),
+		people:    newRows("people", personColumns()),
+		accounts:  newRows("accounts", accountColumns()),
+		rejects:   newRows("rejects", rejectColumns()),
+		skipped:   map[string]int64{},
+		cursors:   map[string]string{},
+	}
+}
+
+func (b *batch) full() bool { return b.counts.Read >= batchItems || b.bytes >= batchBytes }
+
+// add takes one item of a file; nth is its number in the file, from 0.
+func (b *batch) add(item Item, file string, nth int64) {
+	b.counts.count(item)
+	b.addRecords(item, file)
+	if !item.stored() && len(item.Rejects) == 0 {
+		b.skipped[item.skipReason()]++
+	}
+	for i, r := range item.Rejects {
+		b.bytes += len(r.Payload)
+		b.rejects.add(landed[located]{rec: &located{r, file, nth, int64(i)}, source: b.source})
+	}
+}
+
+func (b *batch) addRecords(item Item, file string) {
+	for i := range item.Feedback {
+		f := &item.Feedback[i]
+		b.bytes += len(f.Body) + len(f.Payload)
+		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.key.Of(b.source, f.Author), zone: b.zone})
+	}
+	for i := range item.Ratings {
+		r := &item.Ratings[i]
+		b.bytes += len(r.Payload)
+		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.key.Of(b.source, r.Author), zone: b.zone})
+	}
+	for i := range item.People {
+		b.people.add(landed[Person]{rec: &item.People[i], source: b.source, zone: b.zone, keys: b.personKeys(item.People[i])})
+	}
+	addAll(b, b.workItems, item.WorkItems, file)
+	addAll(b, b.releases, item.Releases, file)
+	addAll(b, b.sprints, item.Sprints, file)
+	addAll(b, b.accounts, item.Accounts, file)
+}
+
+func addAll[T any](b *batch, table *rows[T], records []T, file string) {
+	for i := range records {
+		table.add(landed[T]{rec: &records[i], source: b.source, stream: file, zone: b.zone})
+	}
+}
+
+func (b *batch) personKeys(p Person) []string {
+	keys := make([]string, len(p.Emails))
+	for i, address := range p.Emails {
+		keys[i] = b.key.Of(b.source, Author{Email: address})
+	}
+	return keys
+}
+
+// take hands over the batch for landing and begins the next one.
+func (b *batch) take(runID string, at time.Time) warehouse.Batch {
+	tables := map[string]arrow.Record{}
+	b.feedback.take(tables)
+	b.ratings.take(tables)
+	b.workItems.take(tables)
+	b.releases.take(tables)
+	b.sprints.take(tables)
+	b.people.take(tables)
+	b.accounts.take(tables)
+	b.rejects.take(tables)
+	out := warehouse.Batch{
+		Source: b.source, RunID: runID, LandedAt: at,
+		Read: b.counts.Read, Stored: b.counts.Stored, Rejected: b.counts.Rejected, Skipped: b.skipped,
+		Cursors: b.cursors, Reread: b.reread, Renewed: b.renewed, Tables: tables,
+	}
+	b.counts, b.skipped, b.cursors, b.reread, b.renewed, b.bytes = Counts{}, map[string]int64{}, map[string]string{}, nil, nil, 0
+	return out
+}
+
+func (i Item) skipReason() string {
+	if i.Skip == "" {
+		return "nothing in it"
+	}
+	return i.Skip
+}
+
+func (l *located) nativeID() string { return fmt.Sprintf("%s#%d.%d", l.file, l.item, l.nth) }

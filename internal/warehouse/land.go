@@ -1,0 +1,204 @@
+package warehouse
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+)
+
+// Batch is what one landing brings: rows for landing tables, the cursors that
+// belong to them, and the count of what was read.
+type Batch struct {
+	Source   string    `json:"source"`
+	RunID    string    `json:"run_id"`
+	LandedAt time.Time `json:"landed_at"`
+	Read     int64     `json:"read"` // = Stored + Rejected + the sum of Skipped
+	Stored   int64     `json:"stored"`
+	Rejected int64     `json:"rejected"`
+
+	Skipped map[string]int64  `json:"skipped,omitempty"` // reason to count
+	Cursors map[string]string `json:"cursors,omitempty"` // stream to position
+	Reread  []string          `json:"reread,omitempty"`  // files that are read anew from their start with this batch
+
+	Renewed []string `json:"renewed,omitempty"` // of these, those read under other settings before: their older records go
+
+	Tables map[string]arrow.Record `json:"-"` // landing table to rows
+}
+
+const manifest = "batch.json"
+
+// Land writes the batch under landed as the next entry of the log, durably,
+// and then applies it to the tables in one transaction. Killed in between, the
+// entry is applied by the next Replay. It releases the batch's Arrow records.
+func (db *DB) Land(ctx context.Context, landed string, b Batch) error {
+	entries, err := logEntries(landed)
+	if err != nil {
+		return err
+	}
+	n := int64(1)
+	if len(entries) > 0 {
+		n = entries[len(entries)-1].number + 1
+	}
+	folder := filepath.Join(landed, fmt.Sprintf("%09d-%s", n, b.Source))
+	if err := writeEntry(folder, b); err != nil {
+		return fmt.Errorf("%s: %w", folder, err)
+	}
+	return db.apply(ctx, entry{n, folder})
+}
+
+// writeEntry makes folder appear whole or not at all.
+func writeEntry(folder string, b Batch) error {
+	draft := filepath.Join(filepath.Dir(folder), ".draft")
+	if err := os.RemoveAll(draft); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(draft, 0o755); err != nil {
+		return err
+	}
+	for table, record := range b.Tables {
+		err := writeParquet(filepath.Join(draft, table+".parquet"), record)
+		record.Release()
+		if err != nil {
+			return errors.Join(err, os.RemoveAll(draft))
+		}
+	}
+	encoded, err := json.MarshalIndent(b, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := writeSynced(filepath.Join(draft, manifest), encoded); err != nil {
+		return errors.Join(err, os.RemoveAll(draft))
+	}
+	if err := syncFolder(draft); err != nil {
+		return err
+	}
+	if err := os.Rename(draft, folder); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(folder))
+}
+
+// wordy columns hold a different value in nearly every row: a dictionary of
+// them costs time and saves nothing.
+var wordy = []string{"payload", "body", "native_id", "response_id", "thread_id", "author_email", "content_hash", "url"}
+
+func writeParquet(path string, record arrow.Record) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	options := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithStats(false)}
+	for _, name := range wordy {
+		options = append(options, parquet.WithDictionaryFor(name, false))
+	}
+	// The writer would close the file before it is synced.
+	writer, err := pqarrow.NewFileWriter(record.Schema(), unclosed{file}, parquet.NewWriterProperties(options...), pqarrow.DefaultWriterProps())
+	if err != nil {
+		return errors.Join(err, file.Close())
+	}
+	if err := writer.Write(record); err != nil {
+		return errors.Join(err, writer.Close(), file.Close())
+	}
+	return errors.Join(writer.Close(), file.Sync(), file.Close())
+}
+
+type unclosed struct{ *os.File }
+
+func (unclosed) Close() error { return nil }
+
+func writeSynced(path string, content []byte) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+func syncFolder(path string) error {
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+type entry struct {
+	number int64
+	folder string
+}
+
+// logEntries lists the log in its order. A folder without it is an empty log.
+func logEntries(landed string) ([]entry, error) {
+	list, err := os.ReadDir(landed)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("landed log: %w", err)
+	}
+	var entries []entry
+	for _, item := range list {
+		var n int64
+		if _, err := fmt.Sscanf(item.Name(), "%09d-", &n); err == nil && item.IsDir() {
+			entries = append(entries, entry{n, filepath.Join(landed, item.Name())})
+		}
+	}
+	sort.Slice(entries, func(i, k int) bool { return entries[i].number < entries[k].number })
+	return entries, nil
+}
+
+// Replay applies the entries of the log that the tables do not hold yet: what a
+// killed run had landed, or, for a new warehouse, everything. It returns how
+// many; progress, if not nil, is told done and total after each.
+func (db *DB) Replay(ctx context.Context, landed string, progress func(done, total int)) (int, error) {
+	entries, err := logEntries(landed)
+	if err != nil {
+		return 0, err
+	}
+	applied, err := db.applied(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for i, e := range entries {
+		if applied[e.number] {
+			continue
+		}
+		if err := db.apply(ctx, e); err != nil {
+			return n, err
+		}
+		n++
+		if progress != nil {
+			progress(i+1, len(entries))
+		}
+	}
+	return n, nil
+}
+
+func (db *DB) applied(ctx context.Context) (map[int64]bool, error) {
+	found, err := db.Query(ctx, "select batch_no from ops.batches")
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	numbers := map[int64]bool{}
+	for found.Next() {
+		var n int64
+		if err := found.Scan(&n); err != nil {
+			return nil, err
+		}
+		numbers[n] = true
+	}
+	return numbers, found.Err()
+}

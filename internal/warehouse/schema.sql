@@ -1,0 +1,282 @@
+-- The warehouse's own tables: all of its DDL stands here. It runs at each open
+-- and changes nothing that is there. Marts are made by the transform stage.
+--
+-- No primary keys and no indexes: DuckDB cannot delete and insert one key in
+-- one transaction. Rows are replaced by (source, native_id) when they land.
+
+create schema if not exists landing;  -- what sources gave, newest version each
+create schema if not exists lookup;   -- what Go computes for the models
+create schema if not exists ops;      -- what earshot did
+
+create table if not exists landing.feedback (
+    feedback_id  bigint not null,     -- hash of (source, native_id)
+    source       varchar not null,
+    stream       varchar,             -- the file it was read from last
+    channel      varchar not null,    -- survey, email, tracker, review, chat
+    native_id    varchar not null,
+    thread_id    varchar,
+    parent_id    varchar,
+    response_id  varchar,             -- ties the words to the ratings of the same answer
+    person_key   varchar,             -- keyed hash of the author; null: anonymous
+    author_id    varchar,
+    author_name  varchar,
+    author_email varchar,
+    account      varchar,             -- as the source names it
+    occurred_at  timestamp not null,  -- UTC
+    occurred_on  date not null,       -- in the workspace's zone
+    question     varchar,
+    title        varchar,
+    body         varchar,
+    language     varchar,
+    url          varchar,
+    segments     varchar,             -- JSON object of name to value
+    labels       varchar[],
+    state        varchar,
+    votes        bigint not null,
+    deleted      boolean not null,
+    payload      varchar,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null      -- the batch that brought this version
+);
+
+create table if not exists landing.ratings (
+    rating_id    bigint not null,
+    source       varchar not null,
+    stream       varchar,
+    channel      varchar not null,
+    native_id    varchar not null,
+    thread_id    varchar,
+    parent_id    varchar,
+    response_id  varchar,
+    person_key   varchar,
+    author_id    varchar,
+    author_name  varchar,
+    author_email varchar,
+    account      varchar,
+    occurred_at  timestamp not null,
+    occurred_on  date not null,
+    question     varchar,
+    metric       varchar not null,    -- nps, csat, ces, stars
+    score        double not null,     -- on the scale as asked
+    scale_min    double not null,
+    scale_max    double not null,
+    low_is_good  boolean not null,    -- the direction: effort asked as "how hard"
+    convention   varchar,             -- ces: mean, share, index
+    language     varchar,
+    url          varchar,
+    segments     varchar,
+    deleted      boolean not null,
+    payload      varchar,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists landing.work_items (
+    source       varchar not null,
+    stream       varchar,
+    native_id    varchar not null,    -- the key: PAY-12, #34
+    type         varchar not null,    -- story, bug, enabler, debt, compliance, experiment
+    title        varchar,
+    body         varchar,
+    state        varchar,             -- open, in progress, done, declined
+    sprint       varchar,
+    released_in  varchar,
+    contract     boolean not null,
+    estimate     double,
+    votes        bigint not null,
+    labels       varchar[],
+    url          varchar,
+    created_at   timestamp,
+    updated_at   timestamp,
+    closed_at    timestamp,
+    deleted      boolean not null,
+    payload      varchar,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists landing.releases (
+    source       varchar not null,
+    native_id    varchar not null,    -- the version's name
+    released_on  date,                -- null: planned only
+    url          varchar,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists landing.sprints (
+    source       varchar not null,
+    native_id    varchar not null,    -- the sprint's name
+    state        varchar,             -- future, active, closed
+    starts_on    date,
+    ends_on      date,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists landing.people (
+    source       varchar not null,
+    native_id    varchar not null,
+    name         varchar,
+    emails       varchar[],
+    person_keys  varchar[],           -- the keyed hash of each e-mail address
+    account      varchar,             -- accounts.native_id
+    consent      boolean not null,    -- may be contacted
+    contacted_on date,
+    fields       varchar,             -- JSON object of further columns
+    deleted      boolean not null,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists landing.accounts (
+    source       varchar not null,
+    native_id    varchar not null,
+    name         varchar,
+    domains      varchar[],
+    segment      varchar,
+    plan         varchar,
+    money        double,              -- yearly, in the workspace's currency
+    since        date,
+    deleted      boolean not null,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists landing.rejects (
+    source       varchar not null,
+    native_id    varchar not null,    -- file and line: a second reading replaces the first
+    file         varchar not null,
+    line         bigint,
+    reason       varchar not null,
+    payload      varchar,
+    content_hash varchar not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
+create table if not exists ops.batches (
+    batch_no  bigint not null,
+    source    varchar not null,
+    run_id    varchar not null,
+    landed_at timestamp not null,
+    read      bigint not null,        -- units of input: survey rows, mails, issues
+    stored    bigint not null,
+    rejected  bigint not null,
+    skipped   bigint not null
+);
+
+create table if not exists ops.skipped (
+    batch_no bigint not null,
+    source   varchar not null,
+    reason   varchar not null,
+    n        bigint not null
+);
+
+create table if not exists ops.cursors (
+    source   varchar not null,
+    stream   varchar not null,        -- a file's path; '' where the source has one stream
+    position varchar not null,        -- JSON, the source's own
+    batch_no bigint not null
+);
+
+create table if not exists ops.runs (
+    run_id      varchar not null,
+    command     varchar not null,
+    as_of       timestamp,
+    started_at  timestamp not null,
+    finished_at timestamp,
+    state       varchar not null,     -- running, done, part, failed, killed
+    message     varchar
+);
+
+create table if not exists ops.models (
+    name          varchar not null,
+    fingerprint   varchar not null,   -- of its SQL and of all it is built from
+    through_batch bigint not null,    -- the newest batch whose rows are in it
+    rows          bigint not null,
+    built_at      timestamp not null,
+    run_id        varchar not null,
+    milliseconds  bigint not null
+);
+
+create table if not exists lookup.run (  -- one row: the run whose marts these are
+    run_id    varchar not null,
+    as_of     timestamp not null,
+    run_date  date not null,
+    workspace varchar not null,
+    timezone  varchar not null
+);
+
+create table if not exists lookup.model_sql (
+    name varchar not null,
+    sql  varchar not null
+);
+
+create table if not exists lookup.source_rules (
+    source     varchar not null,
+    stale_days bigint not null         -- silent for longer: stale
+);
+
+create table if not exists lookup.privacy (  -- one row
+    redact_names boolean not null
+);
+
+create table if not exists lookup.themes (
+    theme_id    varchar not null,
+    name        varchar not null,
+    parent_id   varchar,
+    owner       varchar,
+    description varchar
+);
+
+create table if not exists lookup.phrases (  -- what to look for: of themes, and cues of sentiment
+    phrase_id bigint not null,
+    kind      varchar not null,        -- theme, request
+    theme_id  varchar,
+    exclude   boolean not null,        -- cancels the theme's matches in its sentence
+    phrase    varchar not null,
+    words     bigint not null,         -- how many words long
+    terms     bigint not null          -- of these, how many must be a certain word: the rest may be any
+);
+
+create table if not exists lookup.term_words (  -- which word fits which place of which phrase
+    word      varchar not null,
+    phrase_id bigint not null,
+    place     bigint not null          -- from 0
+);
+
+create table if not exists lookup.theme_patterns (
+    theme_id varchar not null,
+    pattern  varchar not null          -- RE2, case does not matter
+);
+
+create table if not exists lookup.labels (
+    feedback_id bigint not null,
+    theme_id    varchar not null,
+    has_theme   boolean not null,
+    labelled_by varchar
+);
+
+create table if not exists lookup.vocabulary (  -- every word that customers wrote
+    word varchar not null,
+    stem varchar not null              -- in the workspace's first language
+);
+
+create table if not exists lookup.lexicon (
+    word    varchar not null,
+    valence double not null            -- -4 (bad) to 4 (good), as the raters of VADER gave it
+);
+
+create table if not exists lookup.modifiers (
+    word   varchar not null,
+    kind   varchar not null,           -- negation, booster, contrast
+    amount double not null             -- booster: added to the valence's size
+);
