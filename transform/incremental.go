@@ -1,0 +1,144 @@
+package transform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// buildChanged brings the incremental models up to date with the feedback that
+// changed since they were built.
+//
+// It needs no other SQL than the models' own: each model is built as a
+// temporary table of the same name, which hides the real one, so that the
+// models after it read the changed feedback alone. Its rows then take the place
+// of the old ones in the real table.
+func (b *builder) buildChanged(ctx context.Context) error {
+	since, any := b.since()
+	if !any {
+		return b.db.Exec(ctx, "drop table temp.relabelled")
+	}
+	if err := b.findChanged(ctx, since); err != nil {
+		return fmt.Errorf("changed feedback: %w", err)
+	}
+	if b.result.Changed > 0 {
+		hidden, err := b.buildHidden(ctx, since)
+		if err := errors.Join(err, b.unhide(ctx, hidden)); err != nil {
+			return err
+		}
+	}
+	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.relabelled")
+}
+
+// since is the newest batch that every incremental model has.
+func (b *builder) since() (batch int64, any bool) {
+	batch = b.through
+	for _, m := range b.plan.models {
+		if b.incremental(m) {
+			batch, any = min(batch, b.built[m.Name].throughBatch), true
+		}
+	}
+	return batch, any
+}
+
+// findChanged lists the feedback to build anew: landed since, of a response
+// whose rating landed since, or relabelled.
+func (b *builder) findChanged(ctx context.Context, since int64) error {
+	query := fmt.Sprintf(`create temp table changed as
+		select feedback_id from landing.feedback where batch_no > %[1]d
+		union
+		select f.feedback_id
+		from landing.feedback f
+		join landing.ratings r on r.source = f.source and r.response_id = f.response_id
+		where r.batch_no > %[1]d and f.batch_no <= %[1]d
+		union
+		select feedback_id from relabelled`, since)
+	if err := b.db.Exec(ctx, query); err != nil {
+		return err
+	}
+	return b.db.Row(ctx, "select count(*) from changed", nil, &b.result.Changed)
+}
+
+// buildHidden builds the models that can be built for the changed feedback
+// alone and returns the temporary names, newest first.
+func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string, err error) {
+	for _, m := range b.plan.models {
+		if err := ctx.Err(); err != nil {
+			return hidden, err
+		}
+		began := time.Now()
+		switch {
+		case m.Build == View && slices.Contains(m.Inputs, "landing.feedback"):
+			err = b.db.Exec(ctx, changedView(m, since))
+		case m.Build == View && readsAny(m, hidden):
+			err = b.db.Exec(ctx, "create temp view "+m.Name+" as "+m.SQL)
+		case b.incremental(m):
+			err = b.replaceChanged(ctx, m, began)
+		default:
+			continue
+		}
+		if err != nil {
+			return hidden, fmt.Errorf("model %s: %w", m.Name, err)
+		}
+		hidden = append([]string{m.Name}, hidden...)
+		if m.Name == wordsFrom {
+			if err := b.learnWords(ctx); err != nil {
+				return hidden, fmt.Errorf("vocabulary: %w", err)
+			}
+		}
+	}
+	return hidden, nil
+}
+
+// changedView restricts a view on the landed feedback. New batches stand at the
+// table's end, so asking for their numbers lets DuckDB skip the rest; the other
+// changed rows, if any, are asked for by a query of their own.
+func changedView(m Model, since int64) string {
+	return fmt.Sprintf(`create temp view %[1]s as
+		with everything as (%[2]s)
+		select * from everything where batch_no > %[3]d
+		union all
+		select * from everything where batch_no <= %[3]d and feedback_id in (select feedback_id from changed)`,
+		m.Name, strings.TrimRight(m.SQL, " \n;"), since)
+}
+
+// replaceChanged builds a model for the changed feedback and puts the rows in
+// place of the old ones.
+func (b *builder) replaceChanged(ctx context.Context, m Model, began time.Time) error {
+	real := b.main(m.Name)
+	for _, statement := range []string{
+		"create temp table " + m.Name + " as " + m.SQL,
+		"delete from " + real + " where feedback_id in (select feedback_id from changed)",
+		"insert into " + real + " by name select * from temp." + m.Name,
+	} {
+		if err := b.db.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if err := b.checkKey(ctx, m, "temp."+m.Name); err != nil {
+		return err
+	}
+	return b.note(ctx, m, b.structure[m.Name], began)
+}
+
+func (b *builder) unhide(ctx context.Context, hidden []string) error {
+	if ctx.Err() != nil {
+		return nil // the transaction is rolled back and takes them along
+	}
+	var problems []error
+	for _, name := range hidden {
+		kind := "table"
+		if b.plan.byName[name].Build == View {
+			kind = "view"
+		}
+		problems = append(problems, b.db.Exec(ctx, "drop "+kind+" temp."+name))
+	}
+	return errors.Join(problems...)
+}
+
+func readsAny(m Model, names []string) bool {
+	return slices.ContainsFunc(m.Inputs, func(input string) bool { return slices.Contains(names, input) })
+}

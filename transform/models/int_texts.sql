@@ -1,0 +1,29 @@
+-- One row per feedback that has any words.
+-- key: feedback_id
+-- build: incremental
+-- Title and body as one text, made safe to show: all offsets and quotes of the
+-- models after this one are in it. The author's own name goes too, unless
+-- earshot.yaml says otherwise; a first name alone stays, since it may be a word.
+with joined as (
+    select
+        feedback_id, author_name,
+        trim(coalesce(title, '') || chr(10) || coalesce(body, ''), chr(10) || ' ') as words
+    from stg_feedback
+),
+nameless as (
+    select
+        j.feedback_id,
+        case
+            when p.redact_names and length(author_name) >= 5 and position(' ' in author_name) > 0
+            then replace(words, author_name, '[name]')
+            else words
+        end as words
+    from joined j
+    cross join lookup.privacy p
+),
+safe as (
+    select feedback_id, redacted(words) as words
+    from nameless
+    where words <> ''
+)
+select * from safe

@@ -1,0 +1,13 @@
+-- One row per rating that is not deleted.
+-- key: rating_id
+-- build: view
+with kept as (
+    select
+        rating_id, source, channel, native_id, response_id,
+        person_key, author_email, account,
+        occurred_at, occurred_on, question, metric, convention,
+        score, scale_min, scale_max, low_is_good, language, segments, batch_no
+    from landing.ratings
+    where not deleted
+)
+select * from kept

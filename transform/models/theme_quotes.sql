@@ -1,0 +1,48 @@
+-- One row per theme and place in its list of quotes: customers' own sentences.
+-- key: theme_id, rank
+-- build: table
+-- The last complete week comes first, then the twelve weeks before it; within
+-- each, sentences of a length that can be read at a glance and that feel
+-- something. One sentence a person, no sentence twice, twelve a theme.
+-- column: theme_id: the theme (theme_names.theme_id)
+-- column: rank: place in the list, from 1
+-- column: feedback_id: the feedback it stands in
+-- column: quote: the sentence, verbatim but for addresses and numbers
+-- column: evidence: the words in it that show the theme
+-- column: occurred_on: local date
+-- column: channel: survey, email, tracker, review, chat
+-- column: segment: the account's segment
+-- column: plan: the account's plan
+-- column: polarity: of the sentence about this theme
+-- column: url: where to read it in its source
+with recent as (
+    select
+        t.theme_id, t.feedback_id, t.quote, t.evidence, t.occurred_on, t.channel,
+        f.segment, f.plan, t.polarity, f.url, t.voter,
+        case when t.occurred_on >= last_week() then 0 else 1 end as earlier,
+        case when length(t.quote) between 40 and 220 then 0 else 1 end as unhandy,
+        abs(coalesce(t.sentiment, 0)) as feeling
+    from feedback_themes t
+    join feedback f on f.feedback_id = t.feedback_id
+    where t.quote is not null and t.occurred_on >= last_week() - 84 and t.occurred_on < last_week() + 7
+),
+best_of_person as (
+    select *, row_number() over (partition by theme_id, voter order by earlier, unhandy, feeling desc, feedback_id) as nth
+    from recent
+),
+first_of_sentence as (
+    select *, row_number() over (partition by theme_id, lower(quote) order by earlier, feedback_id) as copy
+    from best_of_person
+    where nth = 1
+),
+ranked as (
+    select *, row_number() over (partition by theme_id order by earlier, unhandy, feeling desc, feedback_id) as rank
+    from first_of_sentence
+    where copy = 1
+),
+listed as (
+    select theme_id, rank, feedback_id, quote, evidence, occurred_on, channel, segment, plan, polarity, url
+    from ranked
+    where rank <= 12
+)
+select * from listed

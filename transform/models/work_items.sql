@@ -1,0 +1,26 @@
+-- One row per item of the plan.
+-- key: source, key
+-- build: table
+-- column: source: name in earshot.yaml
+-- column: key: as people call it: PAY-12, #34
+-- column: type: story, bug, enabler, debt, compliance, experiment
+-- column: title: its title
+-- column: state: open, in progress, done, declined
+-- column: sprint: the sprint it is committed to
+-- column: released_in: the release that brought it
+-- column: contract: true when somebody was promised it in writing
+-- column: estimate: in the team's own unit; null: not estimated
+-- column: votes: supporters
+-- column: labels: the tracker's labels
+-- column: url: where to read it
+-- column: created_at: UTC
+-- column: updated_at: UTC
+-- column: closed_at: UTC; null while open
+with planned as (
+    select
+        source, native_id as key, type, title, state, sprint, released_in, contract, estimate, votes, labels,
+        url, created_at, updated_at, closed_at
+    from landing.work_items
+    where not deleted
+)
+select * from planned

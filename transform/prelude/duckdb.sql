@@ -1,0 +1,62 @@
+-- What only DuckDB says this way stands here, under a name that the models use.
+-- Another engine needs a file of the same macros, and the models stay.
+
+-- The day the figures are made for: complete periods before it are shown.
+create or replace macro run_date() as cast(getvariable('run_date') as date);
+
+-- The Monday of the last complete week before the run's day.
+create or replace macro last_week() as cast(date_trunc('week', run_date()) - interval 7 day as date);
+
+-- A text's sentences, each with the white space after it, so that together they
+-- are the text. A full stop inside 1.2 or a URL ends none; a line end does.
+create or replace macro sentences_of(words) as
+    regexp_extract_all(words, '(?:[^.!?\n]|[.!?]+[^\s.!?])+[.!?]*\s*|[.!?]+\s*|\s+');
+
+-- A text's words as written: letters and digits with inner apostrophes, emoji,
+-- emoticons.
+create or replace macro written_words(sentence) as
+    regexp_extract_all(sentence, '[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[''’][\p{L}\p{M}]+)*|\p{So}|[:;=]-?[)(DPp]');
+
+-- The same in lower case, with straight apostrophes.
+create or replace macro words_of(sentence) as
+    written_words(replace(lower(sentence), '’', ''''));
+
+-- The n-th word, from 1; null outside of the list.
+create or replace macro word_at(words, n) as
+    case when n >= 1 then list_extract(words, n) end;
+
+create or replace macro count_of(list) as len(list);
+create or replace macro each(list) as unnest(list);
+create or replace macro positions(list) as unnest(range(1, len(list) + 1));
+
+-- Where in the sentence its n-th word ends, in characters from 1.
+create or replace macro word_end(sentence, n) as
+    length(array_to_string(list_slice(regexp_extract_all(sentence,
+        '(?s).*?(?:[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[''’][\p{L}\p{M}]+)*|\p{So}|[:;=]-?[)(DPp])'), 1, n), ''));
+
+-- Where in the sentence its n-th word begins, in characters from 1.
+create or replace macro word_start(sentence, n) as
+    word_end(sentence, n) - length(list_extract(written_words(sentence), n)) + 1;
+
+-- The words that a pattern finds in a text; empty when it finds none.
+create or replace macro found_by(words, pattern) as regexp_extract(words, pattern);
+
+-- Mail addresses, telephone, card and account numbers, and what stands behind
+-- the question mark of a link, made unreadable. The first test keeps the dear
+-- patterns away from the many texts that have neither digits nor an @.
+create or replace macro redacted(words) as
+    case when regexp_matches(words, '[@0-9?]') then
+        regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(words,
+            '[\p{L}0-9._%+-]+@[\p{L}0-9-]+(\.[\p{L}0-9-]+)+', '[e-mail]', 'g'),
+            '(https?://[^\s?#]+)[?#]\S*', '\1', 'g'),
+            '\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?\b', '[number]', 'g'),
+            '\b(\d[ -]?){12,18}\d\b', '[number]', 'g'),
+            '(\+|\b00)[1-9]([ ()./-]{0,2}\d){7,13}\b|\b0\d{1,4}[ /-]\d([ -]?\d){4,9}\b|(\(\d{3}\) ?|\b\d{3}[ .-])\d{3}[ .-]\d{4}\b', '[phone]', 'g')
+    else words end;
+
+-- The segments of an answer, a JSON object: its names, and the value of one.
+create or replace macro segment_names(segments) as unnest(json_keys(segments));
+create or replace macro segment_value(segments, name) as json_extract_string(segments, '$."' || name || '"');
+
+-- The first part of a mail address is a person's; the rest says where from.
+create or replace macro mail_domain(address) as lower(split_part(address, '@', 2));

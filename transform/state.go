@@ -1,0 +1,124 @@
+package transform
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// built is what ops.models tells of a model's last building.
+type built struct {
+	fingerprint  string
+	throughBatch int64
+	rows         int64
+}
+
+func (b *builder) loadBuilt(ctx context.Context) error {
+	b.built = map[string]built{}
+	found, err := b.db.Query(ctx, "select name, fingerprint, through_batch, rows from ops.models")
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	for found.Next() {
+		var name string
+		var last built
+		if err := found.Scan(&name, &last.fingerprint, &last.throughBatch, &last.rows); err != nil {
+			return err
+		}
+		b.built[name] = last
+	}
+	return found.Err()
+}
+
+// perFeedback are the tables whose changes the incremental models follow row by
+// row; for them alone a change is no reason to build such a model in full. The
+// words of the vocabulary only come with new feedback, labels are compared.
+var perFeedback = map[string]bool{
+	"landing.feedback": true, "landing.ratings": true, "lookup.labels": true, "lookup.vocabulary": true,
+}
+
+// fingerprints computes for each model the hash of its SQL and of the state of
+// all it reads. Equal prints mean equal rows. The structure leaves out what
+// perFeedback holds: equal structures mean equal rows for equal feedback.
+func (b *builder) fingerprints(ctx context.Context) error {
+	b.prints, b.structure = map[string]string{}, map[string]string{}
+	dated := datedMacros(b.plan.prelude)
+	for _, m := range b.plan.models {
+		full := []string{b.plan.prelude, m.SQL, string(m.Build)}
+		if dated(m.SQL) {
+			full = append(full, b.runDate())
+		}
+		part := append([]string(nil), full...)
+		for _, input := range m.Inputs {
+			if _, model := b.plan.byName[input]; model {
+				full, part = append(full, b.prints[input]), append(part, b.structure[input])
+				continue
+			}
+			state, err := b.tableState(ctx, input)
+			if err != nil {
+				return err
+			}
+			full = append(full, input, state)
+			if !perFeedback[input] {
+				part = append(part, input, state)
+			}
+		}
+		b.prints[m.Name], b.structure[m.Name] = hash(full...), hash(part...)
+		if m.Build == Table { // built as a whole, it has nothing to follow row by row
+			b.structure[m.Name] = b.prints[m.Name]
+		}
+	}
+	return nil
+}
+
+// datedMacros tells of a text of SQL whether it asks for the run's day, by
+// run_date() or by a macro that does.
+func datedMacros(prelude string) func(sql string) bool {
+	asking := []string{"run_date("}
+	asks := func(sql string) bool {
+		return slices.ContainsFunc(asking, func(call string) bool { return strings.Contains(sql, call) })
+	}
+	macros := strings.Split(prelude, "create or replace macro ")[1:]
+	for found := true; found; {
+		found = false
+		for _, macro := range macros {
+			name, body, _ := strings.Cut(macro, "(")
+			if call := name + "("; !slices.Contains(asking, call) && asks(body) {
+				asking, found = append(asking, call), true
+			}
+		}
+	}
+	return asks
+}
+
+// tableState tells one content of a base table from another.
+func (b *builder) tableState(ctx context.Context, table string) (string, error) {
+	if state, ok := b.lookups[table]; ok {
+		return state, nil
+	}
+	if state, ok := b.states[table]; ok {
+		return state, nil
+	}
+	if strings.HasPrefix(table, "ops.") {
+		return b.run.ID, nil // what earshot did is different in each run
+	}
+	query := "select count(*) || ' ' || coalesce(max(batch_no), 0) from " + table
+	var state string
+	if err := b.db.Row(ctx, query, nil, &state); err != nil {
+		return "", fmt.Errorf("%s: %w", table, err)
+	}
+	b.states[table] = state
+	return state, nil
+}
+
+func hash(parts ...string) string {
+	h := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:12])
+}

@@ -1,0 +1,132 @@
+// Package transform turns landed records into marts by plain SQL.
+//
+// It reads the landing tables, the models, checks and macros of this folder
+// (and of the workspace's own transform/ folder, whose files add to them or
+// replace those of the same name) and writes the marts, in one transaction: when
+// a model or a check fails, or the process is killed, the last good marts stand
+// as they were. A second run builds only what changed: a view never, a table
+// when anything it reads changed, an incremental model for the feedback that is
+// new, edited, deleted or relabelled. Both ways give the same rows.
+package transform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/earshot/earshot/internal/warehouse"
+)
+
+// Run is one transform run.
+type Run struct {
+	ID        string
+	AsOf      time.Time      // figures are of the complete periods before it
+	Zone      *time.Location // the workspace's
+	Workspace string         // its name, for reports
+	Languages []string       // ISO 639-1; words are matched by their stem in each
+	Themes    []Theme
+	Labels    []Label
+	Lexicon   map[string]float64 // the workspace's own valences, -4 to 4
+	Stale     map[string]int     // source to days of silence that make it stale
+	ShowNames bool               // leave authors' names in their texts
+	Own       string             // the workspace's transform folder; "" for none
+	Full      bool               // build everything anew
+	Log       *slog.Logger
+	Progress  func(done, total int, model string) // may be nil
+}
+
+// Result tells what a run did.
+type Result struct {
+	Built   []string // models built, in order
+	Rows    map[string]int64
+	Changed int64 // feedback built anew by the incremental models
+}
+
+// Transform builds all models that are out of date and runs the checks.
+func Transform(ctx context.Context, db *warehouse.DB, run Run) (Result, error) {
+	p, err := prepare(ctx, db, run)
+	if err != nil {
+		return Result{}, err
+	}
+	b := &builder{db: db, run: run, plan: p, result: Result{Rows: map[string]int64{}}}
+	err = db.Tx(ctx, func() error { return b.build(ctx) })
+	if err != nil {
+		return Result{}, err
+	}
+	return b.result, nil
+}
+
+// plan is the models in the order of their building.
+type plan struct {
+	models  []Model
+	byName  map[string]Model
+	checks  []Check
+	prelude string
+}
+
+// prepare loads the macros into the database and orders the models.
+func prepare(ctx context.Context, db *warehouse.DB, run Run) (plan, error) {
+	prelude, err := loadPrelude(run.Own)
+	if err != nil {
+		return plan{}, err
+	}
+	if err := db.Exec(ctx, prelude); err != nil {
+		return plan{}, fmt.Errorf("prelude: %w", err)
+	}
+	models, err := loadModels(run.Own)
+	if err != nil {
+		return plan{}, err
+	}
+	checks, err := loadChecks(run.Own)
+	if err != nil {
+		return plan{}, err
+	}
+	var problems []error
+	for i := range models {
+		if models[i].Inputs, err = inputs(ctx, db, models[i].SQL); err != nil {
+			problems = append(problems, fmt.Errorf("model %s: %w", models[i].Name, err))
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return plan{}, err
+	}
+	if err := missing(models); err != nil {
+		return plan{}, err
+	}
+	order, err := sortModels(models, vocabularyReads)
+	if err != nil {
+		return plan{}, err
+	}
+	byName := map[string]Model{}
+	for _, m := range order {
+		byName[m.Name] = m
+	}
+	return plan{order, byName, checks, prelude}, nil
+}
+
+// Exports lists the marts for publishing, with their comments.
+func Exports(own string) ([]warehouse.Export, error) {
+	models, err := loadModels(own)
+	if err != nil {
+		return nil, err
+	}
+	var exports []warehouse.Export
+	for _, m := range models {
+		if m.Mart() {
+			exports = append(exports, warehouse.Export{Table: m.Name, Comment: m.Comment, Columns: m.Columns})
+		}
+	}
+	return exports, nil
+}
+
+// Macros is the SQL of the statistics macros, for people's own questions on
+// the published file.
+func Macros(own string) (string, error) {
+	texts, err := files("prelude", own)
+	if err != nil {
+		return "", fmt.Errorf("prelude: %w", err)
+	}
+	return texts["statistics"], nil
+}
