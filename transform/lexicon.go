@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"maps"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -25,8 +26,9 @@ var lexiconFiles embed.FS
 func lexicon(own map[string]float64) (words, modifiers [][]driver.Value, err error) {
 	vader := govader.NewSentimentIntensityAnalyzer()
 	valence := map[string]float64{}
-	for word, v := range vader.Lexicon {
-		valence[strings.ToLower(word)] = v
+	// In order, since it knows ":D" and ":d" by two valences.
+	for _, word := range slices.Sorted(maps.Keys(vader.Lexicon)) {
+		valence[strings.ToLower(word)] = vader.Lexicon[word]
 	}
 	for emoji, description := range vader.EmojiDict {
 		if v := described(description, vader.Lexicon); v != 0 {

@@ -2,10 +2,14 @@ package transform
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/earshot/earshot/internal/warehouse"
 )
@@ -20,10 +24,17 @@ func open(t *testing.T) *warehouse.DB {
 	return db
 }
 
+func exec(t *testing.T, db *warehouse.DB, query string, args ...any) {
+	t.Helper()
+	if err := db.Exec(context.Background(), query, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func testRun(id string) Run {
 	return Run{
 		ID: id, AsOf: time.Date(2026, 7, 6, 3, 0, 0, 0, time.UTC), Zone: time.UTC, Workspace: "Test",
-		Languages: []string{"en"}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Languages: []string{"en"}, Stale: map[string]int{"s": 14}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Themes: []Theme{
 			{ID: "login", Name: "Login", Phrases: []string{"log in", "login", "password*"}, Exclude: []string{"login page design"}},
 			{ID: "crash", Name: "Crashes", Phrases: []string{"crash", "keeps * closing"}, Regex: []string{`E-?\d{3}`}},
@@ -31,49 +42,139 @@ func testRun(id string) Run {
 	}
 }
 
-// say lands one feedback of batch n.
+// batch enters a batch, as landing does.
+func batch(t *testing.T, db *warehouse.DB, n int) {
+	t.Helper()
+	exec(t, db, "delete from ops.batches where batch_no = ?", n)
+	exec(t, db, "insert into ops.batches values (?, 's', 'r', timestamp '2026-07-01', 1, 1, 0, 0)", n)
+}
+
+// say lands one feedback with batch n, in place of an older version.
 func say(t *testing.T, db *warehouse.DB, n, id int, on, person, body string) {
 	t.Helper()
-	err := db.Exec(context.Background(), `insert into landing.feedback
-		(feedback_id, source, channel, native_id, person_key, occurred_at, occurred_on, body, votes, deleted, content_hash, run_id, batch_no)
-		values (?, 's', 'survey', ?, ?, cast(? as timestamp), cast(? as date), ?, 0, false, 'h', 'r', ?)`, id, id, person, on, on, body, n)
+	exec(t, db, "delete from landing.feedback where feedback_id = ?", id)
+	exec(t, db, `insert into landing.feedback
+		(feedback_id, source, channel, native_id, person_key, author_name, occurred_at, occurred_on, body, votes, deleted, content_hash, run_id, batch_no, response_id)
+		values (?, 's', 'survey', ?, ?, 'Ada Lovelace', cast(? as timestamp), cast(? as date), ?, 0, false, 'h', 'r', ?, ?)`,
+		id, fmt.Sprint(id), person, on, on, body, n, fmt.Sprint(id))
+	batch(t, db, n)
+}
+
+func rate(t *testing.T, db *warehouse.DB, n, id int, on, person string, score int) {
+	t.Helper()
+	exec(t, db, "delete from landing.ratings where rating_id = ?", id)
+	exec(t, db, `insert into landing.ratings
+		(rating_id, source, channel, native_id, person_key, occurred_at, occurred_on, metric, score, scale_min, scale_max, low_is_good, deleted, content_hash, run_id, batch_no, response_id)
+		values (?, 's', 'survey', ?, ?, cast(? as timestamp), cast(? as date), 'nps', ?, 0, 10, false, false, 'h', 'r', ?, ?)`,
+		id, fmt.Sprint(id), person, on, on, score, n, fmt.Sprint(id))
+	batch(t, db, n)
+}
+
+func transformed(t *testing.T, db *warehouse.DB, run Run) Result {
+	t.Helper()
+	result, err := Transform(context.Background(), db, run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Exec(context.Background(), "delete from ops.batches where batch_no = ?; ", n); err != nil {
+	return result
+}
+
+// lines gives the rows of a query of one text column.
+func lines(t *testing.T, db *warehouse.DB, query string) string {
+	t.Helper()
+	rows, err := db.Strings(context.Background(), query)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Exec(context.Background(), "insert into ops.batches values (?, 's', 'r', timestamp '2026-07-01', 1, 1, 0, 0)", n); err != nil {
-		t.Fatal(err)
+	return strings.Join(rows, "\n")
+}
+
+const foundThemes = `select feedback_id || ' ' || theme_id || ' ' || round(score, 2) || ' ' || origin || ' [' || coalesce(evidence, '') || '] ' ||
+	coalesce(evidence_start || '-' || evidence_end, '') || ' ' || polarity from feedback_themes order by feedback_id, theme_id`
+
+func TestThemesHaveEvidence(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "Since v1.2 I cannot log in. But the app is great! Error E123 too.")
+	say(t, db, 1, 2, "2026-07-02", "p2", "The login page design is fine. The password’s gone 😡")
+	say(t, db, 1, 3, "2026-07-02", "p3", "Crashed twice, keeps on closing")
+	say(t, db, 1, 4, "2026-07-02", "p4", "Nothing to say of it")
+	transformed(t, db, testRun("r1"))
+	want := strings.TrimSpace(`
+1 crash 0.6 rule [E123] 57-60 negative
+1 login 0.6 rule [log in] 21-26 negative
+2 login 0.6 rule [password’s] 36-45 negative
+3 crash 0.84 rule [Crashed] 1-7 negative`)
+	if diff := cmp.Diff(want, lines(t, db, foundThemes)); diff != "" {
+		t.Error(diff)
+	}
+	spans := "select count(*) from feedback_themes t join feedback f using (feedback_id) where substring(f.text, t.evidence_start, t.evidence_end - t.evidence_start + 1) <> t.evidence or position(t.quote in f.text) = 0"
+	if got := lines(t, db, "select cast(n as varchar) from ("+strings.Replace(spans, "count(*)", "count(*) as n", 1)+")"); got != "0" {
+		t.Errorf("%s spans do not hold their evidence", got)
 	}
 }
 
-func TestSmoke(t *testing.T) {
-	ctx, db := context.Background(), open(t)
-	say(t, db, 1, 1, "2026-07-01", "p1", "I cannot log in since v1.2 came. But the app is great! Error E123 too.")
-	say(t, db, 1, 2, "2026-07-02", "p2", "The login page design is fine")
-	say(t, db, 1, 3, "2026-07-02", "p3", "Please add a way to reset passwords. Crashed twice, keeps on closing")
-	result, err := Transform(ctx, db, testRun("r1"))
-	if err != nil {
-		t.Fatal(err)
+func TestLabelsOutrankRules(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "I cannot log in")
+	say(t, db, 1, 2, "2026-07-01", "p2", "It will not let me enter")
+	run := testRun("r1")
+	transformed(t, db, run)
+	run.ID = "r2"
+	run.Labels = []Label{{"s", "1", "login", false, "ada"}, {"s", "2", "login", true, "ada"}, {"s", "9", "login", true, "not come yet"}}
+	if result := transformed(t, db, run); result.Changed != 2 {
+		t.Errorf("%d feedback built anew, want the 2 that were labelled", result.Changed)
 	}
-	t.Log(result.Built)
-	for _, q := range []string{
-		"select feedback_id || ' ' || theme_id || ' ' || score || ' [' || evidence || '] ' || evidence_start || '-' || evidence_end || ' ' || quote || ' ' || coalesce(sentiment, 9) from feedback_themes order by 1",
-		"select feedback_id || ' ' || text || ' ' || coalesce(sentiment, 9) || is_request from feedback order by 1",
-	} {
-		rows, err := db.Strings(ctx, q)
-		if err != nil {
-			t.Fatal(err)
+	if diff := cmp.Diff("2 login 1.0 label []  neutral", lines(t, db, foundThemes)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTextIsRedacted(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "Write to ada@mail.example or call +49 170 1234567 before 2026-07-05, Ada Lovelace. "+
+		"Card 4111 1111 1111 1111, account DE89 3704 0044 0532 0130 00, see https://a.example/x?token=abc")
+	run := testRun("r1")
+	transformed(t, db, run)
+	want := "Write to [e-mail] or call [phone] before 2026-07-05, [name]. Card [number], account [number], see https://a.example/x"
+	if diff := cmp.Diff(want, lines(t, db, "select text from feedback")); diff != "" {
+		t.Error(diff)
+	}
+	run.ShowNames = true
+	transformed(t, db, run)
+	if got := lines(t, db, "select text from feedback"); !strings.Contains(got, "Ada Lovelace") {
+		t.Errorf("the name is gone though it may stay: %s", got)
+	}
+}
+
+func TestFailedCheckLeavesMarts(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "I cannot log in")
+	run := testRun("r1")
+	transformed(t, db, run)
+	say(t, db, 2, 2, "2026-07-01", "p2", "crash")
+	run.ID, run.Own = "r2", "testdata/failing"
+	_, err := Transform(context.Background(), db, run)
+	if want := "check too_many_themes: 2 rows offend: No feedback has any theme, says this check."; err == nil || err.Error() != want {
+		t.Fatalf("got %v, want %s", err, want)
+	}
+	if diff := cmp.Diff("1 login 0.6 rule [log in] 10-15 negative", lines(t, db, foundThemes)); diff != "" {
+		t.Error(diff)
+	}
+	run.Own = ""
+	if transformed(t, db, run).Changed != 1 {
+		t.Error("the next good run does not take up what the failed one left")
+	}
+}
+
+func TestUnchangedBuildsNothingOfTheText(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "I cannot log in")
+	transformed(t, db, testRun("r1"))
+	for _, model := range transformed(t, db, testRun("r2")).Built {
+		switch model {
+		case "run_facts", "runs", "skipped", "source_freshness": // tell of the run itself
+		default:
+			t.Errorf("%s was built though nothing changed", model)
 		}
-		for _, r := range rows {
-			t.Log(r)
-		}
 	}
-	say(t, db, 2, 4, "2026-07-03", "p4", "another crash")
-	result, err = Transform(ctx, db, testRun("r2"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Log(result)
 }

@@ -1,0 +1,12 @@
+# Needs Go, a C compiler, make and git. FUZZTIME is per fuzz test.
+FUZZTIME ?= 5s
+.PHONY: build test lint race fuzz bench eval demo
+
+build: ; go build -o bin/earshot .
+test: ; go test ./...
+lint: ; @test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet ./... && go tool staticcheck ./...
+race: ; go test -race -short ./...
+fuzz: ; @for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
+bench: ; go run ./internal/measure bench
+eval: ; go run ./internal/measure eval
+demo: build ; ./bin/earshot demo

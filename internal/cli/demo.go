@@ -1,0 +1,33 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/earshot/earshot/example"
+)
+
+func (a *app) demoCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo [DIR]",
+		Short: "See it work on half a year of feedback of an invented product",
+		Long: `Makes a workspace (earshot-demo, or DIR) with 26 weeks of survey answers, mails
+and issues of a product that does not exist, and runs the whole way on it.`,
+		Example: "  earshot demo\n  earshot demo /tmp/look",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a.workspace = "earshot-demo"
+			if len(args) == 1 {
+				a.workspace = args[0]
+			}
+			if _, err := copyNew(example.FS(), a.workspace); err != nil {
+				return fmt.Errorf("demo: %w", err)
+			}
+			if err := writeSchemas(a.workspace); err != nil {
+				return fmt.Errorf("demo: %w", err)
+			}
+			return a.nightly(cmd.Context())
+		},
+	}
+}

@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports"
+)
+
+func (a *app) reportCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "report [NAME...]",
+		Short: "Write the reports from the published file",
+		Long: `Writes the reports (all, or those named) as HTML and CSV to data/reports/<day>.
+It reads the published file alone.`,
+		Example: "  earshot report\n  earshot report summary --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			w, err := a.load()
+			if err != nil {
+				return err
+			}
+			lock, err := w.tryLock("report")
+			if err != nil {
+				return err
+			}
+			written, err := w.report(cmd.Context(), args)
+			if err := errors.Join(err, lock.Unlock()); err != nil {
+				return err
+			}
+			return a.print(written, func(out io.Writer) { printReports(out, written) })
+		},
+	}
+}
+
+func printReports(w io.Writer, written []reports.Report) {
+	for _, r := range written {
+		tables := 0
+		for _, f := range r.Files {
+			if strings.HasSuffix(f.Path, ".html") {
+				fmt.Fprintf(w, "%-15s %s\n", r.Name, filepath.Join(r.Folder, f.Path))
+			} else {
+				tables++
+			}
+		}
+		fmt.Fprintf(w, "%-15s %d files in %s\n", "tables", tables, r.Folder)
+	}
+}
+
+// report writes the named reports for the run whose marts are published.
+func (w *workspace) report(ctx context.Context, names []string) ([]reports.Report, error) {
+	db, err := warehouse.OpenPublished(ctx, filepath.Join(w.published(), warehouse.Published), w.limits())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hinted{fmt.Errorf("report: nothing is published yet"), "run `earshot run nightly` first"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	run := reports.Run{Version: version(), Workspace: w.config.Report.Title, Quotes: w.config.Report.Quotes}
+	err = db.Row(ctx, "select run_id, as_of from run_facts", nil, &run.ID, &run.AsOf)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("published file: %w", err), db.Close())
+	}
+	run.AsOf = run.AsOf.In(w.config.Zone()).Truncate(time.Second)
+	written, err := reports.Write(ctx, db, w.reports(), run, names)
+	return written, errors.Join(err, db.Close())
+}

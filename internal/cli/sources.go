@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/earshot/earshot/ingest"
+	"github.com/earshot/earshot/ingest/customers"
+	"github.com/earshot/earshot/ingest/email"
+	"github.com/earshot/earshot/ingest/survey"
+	"github.com/earshot/earshot/ingest/tracker"
+)
+
+// kinds are the kinds of sources and their settings' types.
+func kinds() map[string]any {
+	return map[string]any{
+		"survey":  survey.Settings{},
+		"email":   email.Settings{},
+		"tracker": tracker.Settings{},
+	}
+}
+
+// customersName is the source that customers.csv is read as.
+const customersName = "customers"
+
+// sources turns the configured sources into what ingest takes; names, if any,
+// choose among them.
+func (w *workspace) sources(names []string) ([]ingest.Source, error) {
+	var list []ingest.Source
+	var problems []error
+	zone := w.config.Zone()
+	for _, c := range w.config.Sources {
+		format, err := format(c.Settings, zone)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("source %s: %w", c.Name, err))
+			continue
+		}
+		list = append(list, ingest.Source{Name: c.Name, Files: c.Files, Format: format, Settings: settingsHash(c.Kind, c.Settings, zone)})
+	}
+	if _, err := os.Stat(w.path(w.config.Customers)); err == nil {
+		format, err := customers.New(customers.Settings{}, zone)
+		problems = append(problems, err)
+		list = append(list, ingest.Source{Name: customersName, Files: []string{w.config.Customers}, Format: format, Settings: settingsHash(customersName, nil, zone)})
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	return chosen(list, names)
+}
+
+func format(settings any, zone *time.Location) (ingest.Format, error) {
+	switch s := settings.(type) {
+	case *survey.Settings:
+		return survey.New(*s, zone)
+	case *email.Settings:
+		return email.New(*s, zone)
+	case *tracker.Settings:
+		return tracker.New(*s, zone)
+	}
+	return nil, fmt.Errorf("no kind of source has settings of type %T", settings)
+}
+
+// settingsHash changes whenever the settings do.
+func settingsHash(kind string, settings any, zone *time.Location) string {
+	encoded, err := yaml.Marshal(settings)
+	if err != nil { // settings came out of YAML a moment ago
+		panic(err)
+	}
+	sum := sha256.Sum256([]byte(kind + "\n" + zone.String() + "\n" + string(encoded)))
+	return hex.EncodeToString(sum[:8])
+}
+
+func chosen(list []ingest.Source, names []string) ([]ingest.Source, error) {
+	if len(names) == 0 {
+		return list, nil
+	}
+	var known []string
+	byName := map[string]ingest.Source{}
+	for _, source := range list {
+		known = append(known, source.Name)
+		byName[source.Name] = source
+	}
+	var some []ingest.Source
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return nil, usage{hinted{fmt.Errorf("no source is named %q", name), "sources: " + strings.Join(known, ", ")}}
+		}
+		some = append(some, byName[name])
+	}
+	return some, nil
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/earshot/earshot/internal/warehouse"
+)
+
+// bench measures ingest and transform of the given number of survey answers.
+func bench(ctx context.Context, binary, dir string, rows int) error {
+	space := filepath.Join(dir, "workspace")
+	if err := makeWorkspace(space, rows); err != nil {
+		return err
+	}
+	answers := filepath.Join(space, "inbox", "answers.csv")
+	info, err := os.Stat(answers)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d survey answers, %.0f MB of CSV, 40 themes of 12 phrases\n\n", rows, float64(info.Size())/1e6)
+	yardstick, err := readAlone(ctx, filepath.Join(dir, "alone.duckdb"), answers)
+	if err != nil {
+		return err
+	}
+	earshot := func(args ...string) (run, error) {
+		return start(ctx, binary, append([]string{"-w", space}, args...)...)
+	}
+	ingest, err := earshot("ingest")
+	if err != nil {
+		return err
+	}
+	print("DuckDB alone: create table as select * from read_csv", yardstick, 0, "")
+	print("earshot ingest", ingest.wall, ingest.memory, fmt.Sprintf("%.0f rows/s", float64(rows)/ingest.wall.Seconds()))
+	atMost("ingest / DuckDB alone", ingest.wall.Seconds()/yardstick.Seconds(), 8)
+	atMost("peak memory of ingest, GB", float64(ingest.memory)/1e9, 1)
+
+	full, err := earshot("transform")
+	if err != nil {
+		return err
+	}
+	print("earshot transform, everything", full.wall, full.memory, fmt.Sprintf("%.0f rows/s", float64(rows)/full.wall.Seconds()))
+	more := max(1, rows/100)
+	if err := newCorpus(2).survey(filepath.Join(space, "inbox", "more.csv"), rows, more, end, 3); err != nil {
+		return err
+	}
+	ingest, err = earshot("ingest")
+	if err != nil {
+		return err
+	}
+	print(fmt.Sprintf("earshot ingest, %d new rows", more), ingest.wall, ingest.memory, "")
+	part, err := earshot("transform")
+	if err != nil {
+		return err
+	}
+	print(fmt.Sprintf("earshot transform, %d new rows", more), part.wall, part.memory, "")
+	atMost("incremental / full transform", part.wall.Seconds()/full.wall.Seconds(), 0.1)
+	for _, stage := range []string{"publish", "report"} {
+		r, err := earshot(stage)
+		if err != nil {
+			return err
+		}
+		print("earshot "+stage, r.wall, r.memory, "")
+	}
+	return nil
+}
+
+var end = time.Date(2026, 7, 5, 23, 0, 0, 0, time.UTC)
+
+const settings = `name: Bench
+timezone: Europe/Berlin
+as_of: "2026-07-06"
+sources:
+  - name: answers
+    kind: survey
+    files: inbox/*.csv
+    id: Response ID
+    respondent: {email: E-mail, account: Company}
+    time: {column: Submitted, format: "yyyy-mm-dd hh:mm:ss"}
+    ratings:
+      - {column: Recommend, metric: nps}
+      - {column: Satisfied, metric: csat}
+    comments: [Why]
+    segments: {plan: Plan, region: Region}
+    language: Language
+`
+
+func makeWorkspace(space string, rows int) error {
+	if err := os.MkdirAll(filepath.Join(space, "inbox"), 0o755); err != nil {
+		return err
+	}
+	c := newCorpus(1)
+	return errors.Join(
+		os.WriteFile(filepath.Join(space, "earshot.yaml"), []byte(settings), 0o644),
+		c.themes(filepath.Join(space, "themes.yaml")),
+		c.survey(filepath.Join(space, "inbox", "answers.csv"), 0, rows, end, 3*365))
+}
+
+// readAlone is how long DuckDB takes to make a table of the file, closed and on
+// disk.
+func readAlone(ctx context.Context, database, answers string) (time.Duration, error) {
+	db, err := warehouse.Open(ctx, database, warehouse.Limits{})
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	err = db.Exec(ctx, "create table answers as select * from read_csv('"+answers+"')")
+	return time.Since(began), errors.Join(err, db.Close())
+}
+
+func print(what string, wall time.Duration, memory int64, more string) {
+	line := fmt.Sprintf("%-55s %8.2f s", what, wall.Seconds())
+	if memory > 0 {
+		line += fmt.Sprintf(" %7.0f MB at peak", float64(memory)/1e6)
+	}
+	fmt.Println(line, " ", more)
+}
+
+func atMost(what string, value, most float64) {
+	bar(what, value, value <= most, fmt.Sprintf("at most %g", most))
+}

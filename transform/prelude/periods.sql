@@ -1,0 +1,44 @@
+-- The calendar of the figures. Weeks start on Monday; only complete periods are
+-- there: a period is complete when its last day is before the run's day.
+
+-- period_unit: the first day of the unit that a kind of period is counted in and
+-- the day falls into. Rolling kinds are counted in weeks; 'all' has one unit,
+-- which starts on 1970-01-01.
+create or replace macro period_unit(kind, day) as cast(case kind
+    when 'day' then cast(day as date)
+    when 'month' then date_trunc('month', cast(day as date))
+    when 'quarter' then date_trunc('quarter', cast(day as date))
+    when 'all' then case when day is not null then date '1970-01-01' end
+    else date_trunc('week', cast(day as date)) end as date);
+
+-- period_kinds: one row per kind. span: from a period to the next one that
+-- shares no day with it; reach: from the first day of a period's last unit back
+-- to its first day (rolling kinds only); last_start: first day of the last
+-- complete period ('all' ends with the run's day). A new kind is a row here and,
+-- where its unit is new, a line above.
+create or replace macro period_kinds() as table
+    select period_kind, span, reach, cast(case when period_kind = 'all' then date '1970-01-01'
+        else period_unit(period_kind, run_date()) - span end as date) as last_start
+    from (values
+        ('day', interval '1' day, interval '0' day),
+        ('week', interval '7' day, interval '0' day),
+        ('month', interval '1' month, interval '0' day),
+        ('quarter', interval '3' month, interval '0' day),
+        ('r4', interval '28' day, interval '21' day),
+        ('r13', interval '91' day, interval '84' day),
+        ('all', interval '1' day, interval '0' day)
+    ) as kinds(period_kind, span, reach);
+
+-- period_end: the last day of a period.
+create or replace macro period_end(kind, start, span) as cast(case when kind = 'all' then run_date()
+    else cast(start as date) + cast(span as interval) - interval '1' day end as date);
+
+-- period_last: of what happened on a day and was followed by the same person's
+-- next on next_day (null: by none), the first day of the last complete period of
+-- the kind in which it is the person's latest. Before the first: in none.
+create or replace macro period_last(kind, day, next_day, span, last_start) as least(period_unit(kind, day), last_start,
+    coalesce(cast(period_unit(kind, next_day) - cast(span as interval) as date), period_unit(kind, day)));
+
+-- period_weeks: one row per week that a rolling period can be moved on by.
+create or replace macro period_weeks() as table
+    select later from (values (0), (7), (14), (21), (28), (35), (42), (49), (56), (63), (70), (77), (84)) as weeks(later);

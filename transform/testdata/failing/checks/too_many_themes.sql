@@ -1,0 +1,2 @@
+-- No feedback has any theme, says this check.
+select feedback_id from feedback_themes
