@@ -1,0 +1,56 @@
+package ingest
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestPersonKeyKnowsOneAddressEverywhere(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data", "person.key")
+	key, err := LoadPersonKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := LoadPersonKey(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ada := Author{Email: "Ada@Mail.example ", ID: "7"}
+	if key.Of("survey", ada) != again.Of("mail", Author{Email: "ada@mail.example"}) {
+		t.Error("one address has two keys")
+	}
+	if key.Of("survey", Author{ID: "7"}) == key.Of("mail", Author{ID: "7"}) {
+		t.Error("number 7 of two sources is one person")
+	}
+	if got := key.Of("survey", Author{Name: "Ada"}); got != "" {
+		t.Errorf("a name alone is no identity: %q", got)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key is readable by others: %v %v", info.Mode(), err)
+	}
+	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LoadPersonKey(path); err == nil {
+		t.Error("a damaged key is taken")
+	}
+}
+
+func FuzzCleanText(f *testing.F) {
+	for _, seed := range []string{"plain", "a\x00b", "\xff\xfe", "e\u0301\r\nx\r"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		clean := cleanText(s)
+		if !utf8.ValidString(clean) || cleanText(clean) != clean {
+			t.Errorf("%q is cleaned to %q", s, clean)
+		}
+		for _, r := range clean {
+			if r == 0 || r == '\r' {
+				t.Errorf("%q keeps %q", clean, r)
+			}
+		}
+	})
+}
