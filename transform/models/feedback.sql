@@ -54,7 +54,7 @@ joined as (
         f.person_key, f.voter, a.account, a.segment, a.plan,
         f.occurred_at, f.occurred_on, f.question, redacted(f.title) as title, t.words as text,
         f.language, f.url, f.state, f.votes, f.labels,
-        e.valence / sqrt(e.valence * e.valence + 15) as sentiment,
+        round(e.valence / sqrt(e.valence * e.valence + 15), 6) as sentiment,
         coalesce(e.is_request, false) as is_request, coalesce(h.theme_count, 0) as theme_count, s.nps, s.csat
     from stg_feedback f
     join int_authors a on a.feedback_id = f.feedback_id

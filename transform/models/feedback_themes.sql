@@ -18,6 +18,7 @@
 -- column: voter: the person, or the answer itself when anonymous
 -- column: person_key: keyed hash of the person; null when anonymous
 -- column: channel: survey, email, tracker, review, chat
+-- column: segment: the account's segment
 -- column: occurred_on: local date
 with found as (
     select
@@ -30,9 +31,9 @@ with found as (
 ),
 by_rule as (
     select
-        f.feedback_id, f.theme_id, 1 - power(0.4, f.finds) as score, 'rule' as origin,
+        f.feedback_id, f.theme_id, round(1 - power(0.4, f.finds), 6) as score, 'rule' as origin,
         f.evidence_start, f.evidence_end, s.starts_at as quote_start, s.sentence as quote,
-        f.valence / sqrt(f.valence * f.valence + 15) as sentiment
+        round(f.valence / sqrt(f.valence * f.valence + 15), 6) as sentiment
     from found f
     join int_sentences s on s.feedback_id = f.feedback_id and s.sentence_no = f.sentence_no
 ),
@@ -53,9 +54,10 @@ with_author as (
         l.evidence_start, l.evidence_end, trim(l.quote, chr(10) || ' ') as quote, l.quote_start,
         l.sentiment,
         case when l.sentiment >= 0.05 then 'positive' when l.sentiment <= -0.05 then 'negative' else 'neutral' end as polarity,
-        f.voter, f.person_key, f.channel, f.occurred_on
+        f.voter, f.person_key, f.channel, a.segment, f.occurred_on
     from labelled l
     join stg_feedback f on f.feedback_id = l.feedback_id
+    join int_authors a on a.feedback_id = f.feedback_id
     left join int_texts t on t.feedback_id = l.feedback_id
 )
 select * from with_author

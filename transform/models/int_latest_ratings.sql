@@ -29,10 +29,12 @@ with asked as (
 classed as (
     select
         rating_id, metric, convention, figure, person_key, occurred_on, occurred_at, source, score,
-        case when metric = 'nps' then score >= 9
+        case when figure is null then null
+            when metric = 'nps' then score >= 9
             when metric = 'ces' and figure <> 'net' then score > middle
             else score >= scale_max - below_end end as top,
-        case when metric = 'nps' then score <= 6
+        case when figure is null then null
+            when metric = 'nps' then score <= 6
             when metric = 'ces' then score < middle
             else score <= scale_min + below_end end as bottom
     from asked

@@ -30,14 +30,24 @@ days as (
     join segments s on s.rating_id = a.rating_id
     group by a.metric, a.convention, a.figure, s.dimension, s.value, a.occurred_on, a.next_on
 ),
-placed as (
+units as (
     select
-        d.metric, d.convention, d.figure, d.dimension, d.value, k.period_kind,
-        cast(period_unit(k.period_kind, d.occurred_on) - k.reach as date) as first_start,
-        period_last(k.period_kind, d.occurred_on, d.next_on, k.span, k.last_start) as last_start,
+        d.metric, d.convention, d.figure, d.dimension, d.value, k.period_kind, k.reach, k.span, k.last_start,
+        period_unit(k.period_kind, d.occurred_on) as unit_start,
+        period_unit(k.period_kind, d.next_on) as next_start,
         d.n, d.n_people, d.top, d.bottom, d.total, d.squares
     from days d
     cross join period_kinds() k
+),
+-- An answer counts up to the last complete period, or the last one before the
+-- period in which its author answers again.
+placed as (
+    select
+        metric, convention, figure, dimension, value, period_kind, cast(unit_start - reach as date) as first_start,
+        case when next_start is null then least(unit_start, last_start)
+            else least(unit_start, last_start, cast(next_start - span as date)) end as last_start,
+        n, n_people, top, bottom, total, squares
+    from units
 ),
 cells as (
     select

@@ -5,6 +5,7 @@
 -- (VADER). A sentence that asks for something does not praise it: there the
 -- praise words count nothing. sentiment is sum / sqrt(sum^2 + 15), -1 to 1;
 -- null where no word carries any. Exclamation marks add 0.292 each, up to four.
+-- Six digits are kept: those after them depend on the order of summing.
 with contrasts as (
     select w.feedback_id, w.sentence_no, min(w.place) as place
     from int_words w
@@ -34,13 +35,13 @@ summed as (
 stressed as (
     select
         s.feedback_id, s.sentence_no, r.cues is not null as is_request,
-        t.valence + sign(t.valence) * 0.292 * least(4, length(s.sentence) - length(replace(s.sentence, '!', ''))) as valence
+        round(t.valence + sign(t.valence) * 0.292 * least(4, length(s.sentence) - length(replace(s.sentence, '!', ''))), 6) as valence
     from int_sentences s
     left join summed t on t.feedback_id = s.feedback_id and t.sentence_no = s.sentence_no
     left join requests r on r.feedback_id = s.feedback_id and r.sentence_no = s.sentence_no
 ),
 scored as (
-    select feedback_id, sentence_no, is_request, valence, valence / sqrt(valence * valence + 15) as sentiment
+    select feedback_id, sentence_no, is_request, valence, round(valence / sqrt(valence * valence + 15), 6) as sentiment
     from stressed
 )
 select * from scored

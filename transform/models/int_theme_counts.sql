@@ -32,24 +32,42 @@ followed as (
     from mentions m
     join segments s on s.feedback_id = m.feedback_id
 ),
+-- To all kinds but 'day' the days of one piece are alike, and what comes 98 days
+-- later is as good as anything still later.
 days as (
+    select
+        theme_id, dimension, value, polarity,
+        case when dimension = 'all' then occurred_on else period_piece(occurred_on) end as occurred_on,
+        case when next_on > occurred_on + interval '98' day then cast(period_piece(occurred_on) + interval '98' day as date)
+            when dimension = 'all' then next_on else period_piece(next_on) end as next_on
+    from followed
+),
+counted as (
     select
         theme_id, dimension, value, occurred_on, next_on, count(*) as mentions,
         count(*) filter (where polarity = 'positive') as positive,
         count(*) filter (where polarity = 'negative') as negative
-    from followed
+    from days
     group by theme_id, dimension, value, occurred_on, next_on
 ),
--- A mention counts in periods up to mentioned_last, its author up to counted_last.
+units as (
+    select
+        c.theme_id, c.dimension, c.value, k.period_kind, k.reach, k.span, k.last_start,
+        period_unit(k.period_kind, c.occurred_on) as unit_start,
+        period_unit(k.period_kind, c.next_on) as next_start, c.mentions, c.positive, c.negative
+    from counted c
+    join period_kinds() k on k.period_kind <> 'day' or c.dimension = 'all'
+),
+-- A mention counts in periods up to mentioned_last, its author up to counted_last:
+-- the last complete period, or the last one before the same person's next mention.
 placed as (
     select
-        d.theme_id, d.dimension, d.value, k.period_kind,
-        cast(period_unit(k.period_kind, d.occurred_on) - k.reach as date) as first_start,
-        period_last(k.period_kind, d.occurred_on, null, k.span, k.last_start) as mentioned_last,
-        period_last(k.period_kind, d.occurred_on, d.next_on, k.span, k.last_start) as counted_last,
-        d.mentions, d.positive, d.negative
-    from days d
-    join period_kinds() k on k.period_kind <> 'day' or d.dimension = 'all'
+        theme_id, dimension, value, period_kind, cast(unit_start - reach as date) as first_start,
+        least(unit_start, last_start) as mentioned_last,
+        case when next_start is null then least(unit_start, last_start)
+            else least(unit_start, last_start, cast(next_start - span as date)) end as counted_last,
+        mentions, positive, negative
+    from units
 ),
 cells as (
     select

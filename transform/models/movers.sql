@@ -67,7 +67,9 @@ tested as (
             else rate_p_up(people_now, exposure_now, people_base, exposure_base) end as p_up,
         case when phi > 1.5 and z is not null then normal_cdf(z / sqrt(phi))
             else rate_p_down(people_now, exposure_now, people_base, exposure_base) end as p_down,
-        case when people_now > expected_now then 'up' when people_now < expected_now then 'down' else 'flat' end as direction
+        case when exposure_now = 0 or exposure_base = 0 then 'flat'
+            when people_now * exposure_base > people_base * exposure_now then 'up'
+            when people_now * exposure_base < people_base * exposure_now then 'down' else 'flat' end as direction
     from rates
 ),
 together as (

@@ -18,7 +18,7 @@
 with recent as (
     select
         t.theme_id, t.feedback_id, t.quote, t.evidence, t.occurred_on, t.channel,
-        f.segment, f.plan, t.polarity, f.url, t.voter,
+        t.segment, f.plan, t.polarity, f.url, t.voter,
         case when t.occurred_on >= last_week() then 0 else 1 end as earlier,
         case when length(t.quote) between 40 and 220 then 0 else 1 end as unhandy,
         abs(coalesce(t.sentiment, 0)) as feeling

@@ -33,11 +33,9 @@ create or replace macro period_kinds() as table
 create or replace macro period_end(kind, start, span) as cast(case when kind = 'all' then run_date()
     else cast(start as date) + cast(span as interval) - interval '1' day end as date);
 
--- period_last: of what happened on a day and was followed by the same person's
--- next on next_day (null: by none), the first day of the last complete period of
--- the kind in which it is the person's latest. Before the first: in none.
-create or replace macro period_last(kind, day, next_day, span, last_start) as least(period_unit(kind, day), last_start,
-    coalesce(cast(period_unit(kind, next_day) - cast(span as interval) as date), period_unit(kind, day)));
+-- period_piece: the first day of the part of a week that lies in one month. To
+-- all kinds of period but 'day', the days of a piece are alike.
+create or replace macro period_piece(day) as greatest(period_unit('week', day), period_unit('month', day));
 
 -- period_weeks: one row per week that a rolling period can be moved on by.
 create or replace macro period_weeks() as table

@@ -219,3 +219,10 @@ create or replace macro overdispersion(total, exposure, squares, weeks) as
 -- bh: the q-value of p among ps, all p-values tested (Benjamini & Hochberg 1995).
 create or replace macro bh(p, ps) as list_transform([list_sort(ps)], s_ -> list_min(list_transform(s_,
     (p_, i_) -> case when p_ >= p then least(1, p_ * len(s_) / i_) end)))[1];
+
+-- Verdicts -------------------------------------------------------------------
+
+-- verdict: what a change between two periods of n and n0 answers is worth.
+create or replace macro verdict(n, n0, p) as case
+    when n is null or n0 is null or p is null or n < 30 or n0 < 30 then 'too few to tell'
+    when p < 0.05 then 'real change' else 'could be chance' end;

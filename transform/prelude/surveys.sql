@@ -1,8 +1,9 @@
--- What is made of ratings, with the macros of statistics.sql. A figure is of one of three kinds: net (top less
--- bottom, NPS and the CES index), share (top: CSAT, stars and the CES share) and
--- mean (of the scale: CES). net and share come out in points of 100, mean in
--- scale units; another kind, or none, gives null. Formulas: statistics.sql.
--- top, bottom, n, mean, sd describe the answers; those of the period before end in 0.
+-- What is made of survey ratings, with the macros of statistics.sql, after which
+-- this file is read. A figure is of one of three kinds: net (top less bottom: NPS,
+-- CES index), share (top: CSAT, stars, CES share) and mean (of the scale: CES).
+-- net and share come out in points of 100, mean in scale units; another kind, or
+-- none, gives null. top, bottom, n, mean and sd describe the answers of a period;
+-- those of the period before end in 0.
 
 -- convention_name: how a rating was asked and is counted, '' for the usual way.
 -- What was asked on another scale (nps 0..10, csat and stars 1..5, ces 1..7 are
@@ -48,8 +49,3 @@ create or replace macro figure_change_p(figure, top, bottom, n, mean, sd, top0, 
     when 'net' then nps_change_p(top, bottom, n, top0, bottom0, n0)
     when 'share' then newcombe_p(top, n, top0, n0)
     when 'mean' then mean_change_p(mean, sd, n, mean0, sd0, n0) end;
-
--- verdict: what a change between two periods of n and n0 answers is worth.
-create or replace macro verdict(n, n0, p) as case
-    when n is null or n0 is null or n < 30 or n0 < 30 then 'too few to tell'
-    when p < 0.05 then 'real change' else 'could be chance' end;
