@@ -28,7 +28,7 @@ func openDelimited(path string, f *format, delimiter []byte) (table, error) {
 	written := detect(in, delimiter)
 	d := &delimited{text: text, rows: rows{
 		lines: lines{in: in, eol: written.eol, limit: maxRow},
-		split: splitter{delimiter: written.delimiter},
+		split: splitter{delimiter: written.delimiter, unquoted: f.settings.Quotes == "none"},
 	}}
 	if err := d.header(f.settings.headerRows()); err != nil {
 		return nil, errors.Join(err, text.Close())

@@ -7,6 +7,7 @@ import "github.com/earshot/earshot/ingest"
 type Settings struct {
 	Format     string `yaml:"format,omitempty" jsonschema:"enum=auto,enum=csv,enum=tsv,enum=xlsx,enum=json,enum=jsonl,enum=parquet,default=auto" jsonschema_description:"What the files are. auto goes by the ending of the name; .gz after it is unpacked"`
 	Delimiter  string `yaml:"delimiter,omitempty" jsonschema_description:"One character between cells, or comma, semicolon, tab, pipe. Unset: found from the first rows"`
+	Quotes     string `yaml:"quotes,omitempty" jsonschema:"enum=double,enum=none,default=double" jsonschema_description:"CSV: whether double quotes hold cells together. none for files whose writer knew no quoting: each line is a row"`
 	Encoding   string `yaml:"encoding,omitempty" jsonschema_description:"utf-8, utf-16le, utf-16be, windows-1252, latin-1 or another registered name. Unset: byte order mark, else UTF-8, else Windows-1252"`
 	HeaderRows *int   `yaml:"header_rows,omitempty" jsonschema:"minimum=0,maximum=3,default=1" jsonschema_description:"Rows with names above the answers: 2 for SurveyMonkey, 3 for Qualtrics, 0 when columns go by position only (#1)"`
 	Sheet      string `yaml:"sheet,omitempty" jsonschema_description:"XLSX: name of the sheet. Unset: the first visible one"`

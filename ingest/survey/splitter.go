@@ -11,6 +11,7 @@ import (
 type splitter struct {
 	delimiter  []byte
 	closeEarly bool
+	unquoted   bool   // a quote is a character like any other
 	text       []byte // the cells end to end
 	ends       []int  // where each cell ends in text
 	open       bool   // the last cell's quote is not closed: the row goes on
@@ -29,7 +30,7 @@ func (s *splitter) feed(line []byte) {
 		switch {
 		case s.open:
 			body, more = s.quoted(body, ended)
-		case len(body) > 0 && body[0] == '"':
+		case !s.unquoted && len(body) > 0 && body[0] == '"':
 			s.open = true
 			body = body[1:]
 		default:
