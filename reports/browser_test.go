@@ -1,0 +1,168 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// chromium finds the browser, or skips; EARSHOT_REQUIRE_BROWSER=1 forbids that.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("EARSHOT_REQUIRE_BROWSER") == "1" {
+		t.Fatal("no chromium on the PATH, and EARSHOT_REQUIRE_BROWSER=1")
+	}
+	t.Skip("no chromium on the PATH: the pages are not looked at in a browser")
+	return ""
+}
+
+// TestInABrowser opens pages as a reader does: nothing may stand in the console,
+// nothing but the page may be asked for, and at 360 px nothing may stick out.
+// With EARSHOT_AXE=/path/to/axe.min.js their accessibility is checked as well.
+func TestInABrowser(t *testing.T) {
+	browser := chromium(t)
+	for _, name := range []string{"full", "one", "nothing", "thousand"} {
+		t.Run(name, func(t *testing.T) {
+			made, err := Write(context.Background(), published(t, cases()[name]...), t.TempDir(), aRun(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := os.ReadFile(filepath.Join(made[0].Folder, "summary.html"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newSite(t, page)
+			for _, width := range []int{360, 820, 1280} {
+				if got := s.visit(t, browser, fmt.Sprintf("/frame?width=%d", width)); got != fmt.Sprintf("fits %d", width) {
+					t.Errorf("at %d px: %s", width, got)
+				}
+			}
+			if axe := os.Getenv("EARSHOT_AXE"); axe != "" {
+				if got := s.visit(t, browser, "/axe"); got != "no violations" {
+					t.Error(got)
+				}
+			}
+		})
+	}
+}
+
+// site serves the page, a frame that measures it, and a copy that may run axe.
+type site struct {
+	url   string
+	mu    sync.Mutex
+	asked []string
+}
+
+// frame says whether the page is wider than its window, or anything in it is
+// wider than the page and cannot be scrolled.
+const frame = `<!doctype html><title>waiting</title><body><iframe id="f" src="/summary.html" width="{{.}}" height="900"></iframe>
+<script>
+document.getElementById("f").onload = function () {
+  var page = this.contentDocument, width = {{.}}, out = [];
+  var root = page.scrollingElement;
+  if (root.scrollWidth > root.clientWidth) out.push("page is " + root.scrollWidth + " wide");
+  page.querySelectorAll("details").forEach(function (d) { d.open = true; });
+  page.querySelectorAll("body *").forEach(function (e) {
+    if (e.closest(".scroll, pre, .unseen, .skip, .cards thead")) return;
+    var r = e.getBoundingClientRect();
+    if (r.width && r.right > width + 0.5) out.push(e.tagName + " reaches " + Math.round(r.right));
+  });
+  document.body.setAttribute("data-result", out.length ? out.slice(0, 5).join("; ") : "fits " + width);
+};
+</script>`
+
+const axeRun = `<script src="/axe.js"></script><script>
+document.querySelectorAll("details").forEach(function (d) { d.open = true; });
+axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}).then(function (r) {
+  var out = r.violations.map(function (v) { return v.id + ": " + v.nodes[0].html.slice(0, 200) + " " + v.nodes[0].failureSummary; });
+  document.body.setAttribute("data-result", out.length ? out.join("; ") : "no violations");
+});
+</script>`
+
+func newSite(t *testing.T, page []byte) *site {
+	t.Helper()
+	s := &site{}
+	frames := template.Must(template.New("frame").Parse(frame))
+	handler := http.NewServeMux()
+	serve := func(path string, content func(http.ResponseWriter, *http.Request)) {
+		handler.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			content(w, r)
+		})
+	}
+	serve("/summary.html", func(w http.ResponseWriter, _ *http.Request) { w.Write(page) })
+	serve("/frame", func(w http.ResponseWriter, r *http.Request) {
+		width := 0
+		fmt.Sscan(r.FormValue("width"), &width)
+		frames.Execute(w, width)
+	})
+	serve("/axe", func(w http.ResponseWriter, _ *http.Request) {
+		w.Write(regexp.MustCompile(`<meta http-equiv[^>]*>`).ReplaceAll(page, nil))
+		w.Write([]byte(axeRun))
+	})
+	serve("/axe.js", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		http.ServeFile(w, r, os.Getenv("EARSHOT_AXE"))
+	})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.asked = append(s.asked, r.URL.Path)
+		s.mu.Unlock()
+		handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return s
+}
+
+// visit opens a page of the site and gives its result. Only the site can be
+// reached: what a page asks of any other host would stand in the console.
+func (s *site) visit(t *testing.T, browser, path string) string {
+	t.Helper()
+	s.asked = nil
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
+		"--user-data-dir="+t.TempDir(), "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+		"--enable-logging=stderr", "--window-size=1400,1000", "--virtual-time-budget=20000", "--dump-dom", s.url+path)
+	var out, messages bytes.Buffer
+	command.Stdout, command.Stderr = &out, &messages
+	if err := command.Run(); err != nil {
+		t.Fatalf("%s: %v\n%s", browser, err, messages.String())
+	}
+	for _, line := range strings.Split(messages.String(), "\n") {
+		if strings.Contains(line, ":CONSOLE") {
+			t.Errorf("the console says: %s", line)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, asked := range s.asked {
+		own := asked == "/summary.html" || asked == "/frame" || strings.HasPrefix(asked, "/axe")
+		if !own && asked != "/favicon.ico" { // which a browser asks for by itself
+			t.Errorf("the page asked for %s", asked)
+		}
+	}
+	result := regexp.MustCompile(`data-result="([^"]*)"`).FindSubmatch(out.Bytes())
+	if result == nil {
+		return "no result"
+	}
+	return string(result[1])
+}

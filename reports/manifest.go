@@ -1,0 +1,47 @@
+package reports
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/earshot/earshot/reports/report"
+)
+
+// manifest lists what stands in a dated folder.
+type manifest struct {
+	Date    string   `json:"date"`
+	Reports []Report `json:"reports"`
+}
+
+func writeManifest(folder, date string, all []Report) error {
+	return report.NewFolder(folder).Create("manifest.json", func(out *report.Output) (int64, error) {
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		return 0, encoder.Encode(manifest{Date: date, Reports: all})
+	})
+}
+
+// readManifest gives an empty one where the folder has none yet. A damaged one
+// is an error: it is what says which files belong to which report.
+func readManifest(folder string) (manifest, error) {
+	var m manifest
+	path := filepath.Join(folder, "manifest.json")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, fmt.Errorf("%s: %w; move the folder away and run again", path, err)
+	}
+	return m, nil
+}
+
+func byName(a, b Report) int { return strings.Compare(a.Name, b.Name) }

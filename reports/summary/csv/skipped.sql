@@ -1,0 +1,4 @@
+-- What was counted out, and why.
+select source, reason, n
+from skipped
+order by source, reason

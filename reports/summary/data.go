@@ -1,0 +1,107 @@
+package summary
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/mart"
+	"github.com/earshot/earshot/reports/report"
+)
+
+// data is all that the page is made from.
+type data struct {
+	run    report.Run
+	facts  report.Facts
+	before bool  // there was anything before the last complete week
+	inWeek int64 // feedback in the last complete week
+
+	scores    []score // satisfaction, newest complete period of each length
+	sentiment []score
+	people    []score
+	unthemed  []score
+	trend     []point
+	groups    []group
+	movers    []mover
+	said      []said
+	quotes    []quote
+	weekly    []themeWeek
+	themes    []theme
+	coverage  []coverageWeek
+	terms     []term
+	sources   []source
+	rejects   []reject
+	skipped   []skip
+	releases  []release
+	models    []model
+}
+
+// load runs the queries of this folder. All results are small: a page is meant
+// to be read.
+func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run, facts report.Facts) (data, error) {
+	d := data{run: run, facts: facts}
+	errs := []error{
+		db.Row(ctx, text(q, "before"), nil, &d.before, &d.inWeek),
+		into(ctx, db, q, "scores", (*score).fields, &d.scores),
+		into(ctx, db, q, "sentiment", (*score).fields, &d.sentiment),
+		into(ctx, db, q, "people", (*score).fields, &d.people),
+		into(ctx, db, q, "unthemed", (*score).fields, &d.unthemed),
+		into(ctx, db, q, "trend", (*point).fields, &d.trend),
+		into(ctx, db, q, "groups", (*group).fields, &d.groups),
+		into(ctx, db, q, "movers", (*mover).fields, &d.movers),
+		into(ctx, db, q, "said", (*said).fields, &d.said),
+		into(ctx, db, q, "quotes", (*quote).fields, &d.quotes, run.Quotes),
+		into(ctx, db, q, "weekly", (*themeWeek).fields, &d.weekly),
+		into(ctx, db, q, "themes", (*theme).fields, &d.themes),
+		into(ctx, db, q, "coverage", (*coverageWeek).fields, &d.coverage),
+		into(ctx, db, q, "terms", (*term).fields, &d.terms),
+		into(ctx, db, q, "freshness", (*source).fields, &d.sources),
+		into(ctx, db, q, "rejects", (*reject).fields, &d.rejects),
+		into(ctx, db, q, "skipped", (*skip).fields, &d.skipped),
+		into(ctx, db, q, "releases", (*release).fields, &d.releases),
+		into(ctx, db, q, "models", (*model).fields, &d.models),
+	}
+	return d, errors.Join(errs...)
+}
+
+func text(q mart.Queries, name string) string {
+	sql, _ := q.Text(name) // embedded beside this file
+	return sql
+}
+
+func into[T any](ctx context.Context, db *warehouse.DB, q mart.Queries, name string, fields func(*T) []any, list *[]T, args ...any) error {
+	rows, err := mart.Select(ctx, db, q, name, fields, args...)
+	*list = rows
+	return err
+}
+
+// week is the last complete week in words.
+func (d data) week() string { return figure.Span(d.facts.Week, d.lastDay()) }
+
+func (d data) lastDay() time.Time { return d.facts.Week.AddDate(0, 0, 6) }
+
+// stale lists the sources that are later than they usually are.
+func (d data) stale() []source {
+	var late []source
+	for _, s := range d.sources {
+		if s.stale {
+			late = append(late, s)
+		}
+	}
+	return late
+}
+
+// nothing says that no feedback and no rating ever came in.
+func (d data) nothing() bool { return d.facts.Feedback == 0 && d.facts.Ratings == 0 }
+
+// comparable says that changes may be stated: every source is fresh and there
+// was something before.
+func (d data) comparable() bool { return len(d.stale()) == 0 && d.before }
+
+// find gives the figure of a metric; false when nobody gave a rating of it in the
+// last 13 weeks.
+func (d data) find(metric string) (score, bool) {
+	return choose(metric, usual(metric, d.scores), d.scores)
+}

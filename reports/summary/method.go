@@ -1,0 +1,111 @@
+package summary
+
+import (
+	"strings"
+
+	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/mart"
+)
+
+// methodView is the page's footer: where the figures come from and how each is
+// computed.
+type methodView struct {
+	Sources []sourceView
+	Rejects []rejectView
+	Skipped []rejectView
+	Queries []model // the models, then the report's own queries
+	Run     []fact
+}
+
+type sourceView struct {
+	Name, Channel, Newest, State string
+	Stale                        bool
+	Feedback, Ratings            string
+	Received, Stored             string
+	Rejected, CountedOut         string
+}
+
+type rejectView struct{ Source, Reason, N, Place string }
+
+type fact struct{ Name, Value string }
+
+// Name and SQL are for the template.
+func (m model) Name() string { return m.name }
+func (m model) SQL() string  { return m.sql }
+
+func newMethod(d data) methodView {
+	v := methodView{Run: runFacts(d), Queries: append(d.models, ownQueries()...)}
+	for _, s := range d.sources {
+		v.Sources = append(v.Sources, newSource(s))
+	}
+	for _, r := range d.rejects {
+		v.Rejects = append(v.Rejects, rejectView{r.source, r.reason, figure.Whole(r.n), placeOf(r)})
+	}
+	for _, s := range d.skipped {
+		v.Skipped = append(v.Skipped, rejectView{s.source, s.reason, figure.Whole(s.n), ""})
+	}
+	return v
+}
+
+// ownQueries are those figures of the page that no mart holds.
+func ownQueries() []model {
+	q := mart.NewQueries(files)
+	var all []model
+	for _, name := range []string{"sentiment", "people", "unthemed"} {
+		all = append(all, model{"this report: " + name, text(q, name)})
+	}
+	return all
+}
+
+// newSource says the state in words.
+func newSource(s source) sourceView {
+	v := sourceView{
+		Name: s.name, Channel: s.channel, Newest: figure.None, Stale: s.stale, Feedback: figure.Whole(s.feedback), Ratings: figure.Whole(s.ratings),
+		Received: figure.Whole(s.received), Stored: figure.Whole(s.stored), Rejected: figure.Whole(s.rejected), CountedOut: figure.Whole(s.countedOut),
+	}
+	if s.last != nil {
+		v.Newest = figure.Day(*s.last)
+	}
+	switch {
+	case s.stale:
+		v.State = "stale: silent for " + figure.Number(s.days, "day", "days")
+		if s.allowed != nil {
+			v.State += ", " + figure.Whole(*s.allowed) + " allowed"
+		}
+	case s.last == nil && s.stored > 0:
+		v.State = "plan or customers, no feedback"
+	case s.last == nil:
+		v.State = "nothing yet"
+	default:
+		v.State = "fresh"
+	}
+	return v
+}
+
+func placeOf(r reject) string {
+	place := r.file
+	if at := strings.LastIndexAny(place, `/\`); at >= 0 {
+		place = place[at+1:]
+	}
+	if r.line > 0 {
+		place += ", line " + figure.Whole(r.line)
+	}
+	return place
+}
+
+func runFacts(d data) []fact {
+	facts := []fact{
+		{"Run", d.run.ID},
+		{"As of", d.run.AsOf.UTC().Format("2 January 2006, 15:04") + " UTC"},
+		{"Run day", figure.Day(d.facts.Date) + " (" + d.facts.Timezone + ")"},
+		{"Newest feedback or rating", figure.Day(d.facts.Newest)},
+		{"In all", received(d)},
+	}
+	if d.facts.RunID != d.run.ID {
+		facts = append(facts, fact{"Figures built by run", d.facts.RunID})
+	}
+	if d.run.Version != "" {
+		facts = append(facts, fact{"earshot", d.run.Version})
+	}
+	return facts
+}

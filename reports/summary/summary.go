@@ -1,0 +1,59 @@
+// Package summary is the Product Owner's report: what moved, is it real, who
+// said it, what to decide. It reads the marts of the published file and writes
+// summary.html and csv/. A second run for the same run id gives the same bytes.
+//
+// The page states figures; it does not compute them. Those that no mart holds
+// (net sentiment over all themes, people, the share without a theme) are
+// computed by queries of this folder with the models' own formulas.
+package summary
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/mart"
+	"github.com/earshot/earshot/reports/page"
+	"github.com/earshot/earshot/reports/report"
+	"github.com/earshot/earshot/reports/sheet"
+)
+
+//go:embed *.sql *.tmpl csv/*.sql
+var files embed.FS
+
+// Definition is the report as the reports package lists it.
+func Definition() report.Definition {
+	return report.Definition{Name: "summary", Write: write}
+}
+
+func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.Facts, folder *report.Folder) error {
+	d, err := load(ctx, db, mart.NewQueries(files), run, facts)
+	if err != nil {
+		return err
+	}
+	body, err := newView(d)
+	if err != nil {
+		return err
+	}
+	err = folder.Create("summary.html", func(out *report.Output) (int64, error) {
+		return 0, page.Render(out, head(d, body.Lead.Headline), files, body)
+	})
+	if err != nil {
+		return err
+	}
+	tables, err := fs.Sub(files, "csv")
+	if err != nil {
+		return err
+	}
+	return sheet.Export(ctx, db, tables, folder)
+}
+
+func head(d data, headline string) page.Head {
+	h := page.Head{Title: headline, Workspace: d.run.Workspace, Kind: "Customer feedback summary", Period: figure.Day(d.facts.Date)}
+	if !d.facts.Week.IsZero() {
+		h.Period = "Week of " + d.week()
+	}
+	return h
+}

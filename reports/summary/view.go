@@ -1,0 +1,137 @@
+package summary
+
+import (
+	"errors"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/earshot/earshot/reports/figure"
+)
+
+// view is what the templates lay out: every number is written already.
+type view struct {
+	Lead     lead
+	Strip    []cell
+	Trends   trendsView
+	Movers   moversView
+	Themes   themesView
+	Groups   []groupsView
+	Unthemed unthemedView
+	Nothing  nothingView
+	Method   methodView
+}
+
+func newView(d data) (view, error) {
+	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d)}
+	var errs [5]error
+	v.Trends, errs[0] = newTrends(d)
+	v.Movers, errs[1] = newMovers(d)
+	v.Themes, errs[2] = newThemes(d)
+	v.Groups, errs[3] = newGroups(d)
+	v.Unthemed, errs[4] = newUnthemed(d)
+	return v, errors.Join(errs[:]...)
+}
+
+// verdict is a verdict word with the class that gives it its frame: filled,
+// plain or dashed, so that it can be told without colour.
+type verdict struct{ Word, Class string }
+
+func newVerdict(word string) verdict {
+	switch word {
+	case figure.RealChange:
+		return verdict{word, "real"}
+	case figure.CouldChance:
+		return verdict{word, "chance"}
+	case "":
+		return verdict{figure.NotCompared, "few"}
+	}
+	return verdict{word, "few"}
+}
+
+// cell is one figure of the strip.
+type cell struct {
+	Name, Value            string
+	Interval, Count        string
+	Period                 string
+	Arrow, Change, Against string
+	ChangeInterval         string
+	Verdict                verdict
+	Note                   string // why there is no figure, or no comparison; which change could not be seen
+}
+
+// stripScores are the five measures in their order; one without data has n = 0.
+func stripScores(d data) []score {
+	pick := func(metric string, list []score) score {
+		if s, ok := choose(metric, usual(metric, list), list); ok {
+			return s
+		}
+		return score{metric: metric}
+	}
+	return []score{
+		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", d.sentiment),
+		pick("people", d.people), pick("unthemed", d.unthemed),
+	}
+}
+
+func strip(d data) []cell {
+	var cells []cell
+	for _, s := range stripScores(d) {
+		cells = append(cells, newCell(d, s))
+	}
+	return cells
+}
+
+func newCell(d data, s score) cell {
+	c := cell{Name: s.name(), Value: s.unit().Value(s.value)}
+	if s.n == 0 && (s.metric != "people" || s.value == nil) {
+		c.Verdict, c.Note = newVerdict(figure.NoAnswers), absent(s.metric)
+		if s.metric == "people" {
+			c.Value, c.Note = "0", "Nobody in the week."
+		}
+		return c
+	}
+	c.Interval, c.Count, c.Period = s.unit().Interval(s.low, s.high), s.counted(), s.period()
+	switch {
+	case len(d.stale()) > 0:
+		c.Verdict, c.Note = newVerdict(""), "A source is silent."
+	case !s.compared():
+		c.Verdict, c.Note = newVerdict(""), "Nothing before it."
+	default:
+		c.Arrow, c.Change, c.Against = figure.Arrow(s.direction()), s.unit().Change(s.change), s.baseline()
+		c.ChangeInterval = s.unit().ChangeInterval(s.changeLow, s.changeHigh)
+		c.Verdict, c.Note = newVerdict(s.verdict), unseen(s)
+	}
+	return c
+}
+
+// changeText is the change with its interval.
+func changeText(s score) string {
+	text := s.unit().Change(s.change)
+	if interval := s.unit().ChangeInterval(s.changeLow, s.changeHigh); interval != "" {
+		text += " (" + interval + ")"
+	}
+	return text
+}
+
+func absent(metric string) string {
+	switch metric {
+	case "nps", "csat":
+		return "Nobody was asked in the last 13 weeks."
+	case "sentiment":
+		return "No theme was named in the last 13 weeks."
+	}
+	return "No feedback in the last 13 weeks."
+}
+
+// sentence begins a text with a capital letter and ends it with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return capital(text) + "."
+}
+
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}

@@ -1,0 +1,2 @@
+-- Nobody ever gave a rating.
+delete from raw.ratings;
