@@ -2,7 +2,6 @@ package transform_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -147,105 +146,6 @@ func TestFiguresOfNothing(t *testing.T) {
 	for _, name := range figureModels {
 		if got := lines(t, db, "select count(*) from "+name); got != "0" {
 			t.Errorf("%s: %s rows of nothing", name, got)
-		}
-	}
-}
-
-// randomRows fill the inputs with a year of ratings and feedback by few people,
-// so that people answer again after a day, a week, a month and a quarter.
-const randomRows = `
-insert into stg_ratings (rating_id, source, person_key, occurred_at, occurred_on, metric, convention, score, scale_min, scale_max)
-select i, 's' || i %% 2, case when hash(i, 1, %[1]d) %% 5 > 0 then 'p' || hash(i, 2, %[1]d) %% 40 end,
-    timestamp '2024-01-01' + to_hours(cast(hash(i, 3, %[1]d) %% 9000 as int)), null,
-    case when i %% 3 = 0 then 'ces' else 'nps' end, case when i %% 3 = 0 then 'mean' end,
-    1 + hash(i, 4, %[1]d) %% 7, case when i %% 3 = 0 then 1 else 0 end, case when i %% 3 = 0 then 7 else 10 end
-from range(1200) as r(i);
-update stg_ratings set occurred_on = cast(occurred_at as date);
-insert into int_rating_segments
-select rating_id, 'plan', 'plan ' || hash(rating_id, 5) %% 3 from stg_ratings where hash(rating_id, 6) %% 4 > 0;
-insert into stg_feedback
-select i, case when hash(i, 7, %[1]d) %% 5 > 0 then 'p' || hash(i, 8, %[1]d) %% 40 else 'answer ' || i end,
-    date '2024-01-01' + cast(hash(i, 9, %[1]d) %% 380 as int)
-from range(1500) as r(i);
-insert into int_feedback_segments
-select feedback_id, 'plan', 'plan ' || hash(feedback_id, 10) %% 3 from stg_feedback where hash(feedback_id, 11) %% 4 > 0;
-insert into theme_names (theme_id) values ('a'), ('b'), ('c'), ('never');
-insert into feedback_themes
-select f.feedback_id, t.theme_id, f.voter, f.occurred_on,
-    case hash(f.feedback_id, t.theme_id, 12) %% 3 when 0 then 'positive' when 1 then 'negative' else 'neutral' end
-from stg_feedback f, theme_names t
-where t.theme_id <> 'never' and hash(f.feedback_id, t.theme_id, 13, %[1]d) %% 3 = 0;`
-
-// plainly says what the counts mean, one period at a time and without thought
-// for speed: every period of every kind that ends before 2025-01-08.
-const plainly = `
-create table windows as
-with days as (select cast(d as date) as d from range(date '2023-09-01', date '2025-01-08', interval 1 day) as r(d)),
-all_of as (
-    select 'day' as period_kind, d as first_on, d as last_on from days
-    union all select 'week', d, d + 6 from days where isodow(d) = 1
-    union all select 'month', d, last_day(d) from days where day(d) = 1
-    union all select 'quarter', d, cast(d + interval 3 month - interval 1 day as date) from days where day(d) = 1 and month(d) in (1, 4, 7, 10)
-    union all select 'r4', d, d + 27 from days where isodow(d) = 1
-    union all select 'r13', d, d + 90 from days where isodow(d) = 1)
-select * from all_of where last_on < date '2025-01-08'
-union all select 'all', date '1970-01-01', date '2025-01-08';
-
-create table plain_ratings as
-with ranked as (
-    select r.*, w.period_kind, w.first_on, row_number() over (
-        partition by w.period_kind, w.first_on, r.metric, coalesce(r.person_key, 'rating ' || r.rating_id)
-        order by r.occurred_at desc, r.source, r.rating_id) as rank
-    from stg_ratings r join windows w on r.occurred_on between w.first_on and w.last_on),
-cut as (
-    select *, 'all' as dimension, 'all' as value from ranked
-    union all select r.*, s.dimension, s.value from ranked r join int_rating_segments s on s.rating_id = r.rating_id)
-select metric, coalesce(convention, '') as convention, period_kind, first_on as period_start, dimension, value, count(*) as n,
-    count(person_key) as n_people,
-    count(*) filter (where metric = 'nps' and score >= 9 or metric = 'ces' and score > 4) as top,
-    count(*) filter (where metric = 'nps' and score <= 6 or metric = 'ces' and score < 4) as bottom,
-    sum(score) as total, sum(score * score) as squares
-from cut where rank = 1 group by all;
-
-create table plain_themes as
-with said as (
-    select theme_id, feedback_id, voter, occurred_on, polarity from feedback_themes
-    union all select '', feedback_id, voter, occurred_on, null from stg_feedback),
-cut as (
-    select *, 'all' as dimension, 'all' as value from said
-    union all select s.*, f.dimension, f.value from said s join int_feedback_segments f on f.feedback_id = s.feedback_id),
-placed as (
-    select c.*, w.period_kind, w.first_on as period_start, row_number() over (
-        partition by w.period_kind, w.first_on, theme_id, dimension, value, voter order by occurred_on desc, feedback_id desc) as rank
-    from cut c join windows w on c.occurred_on between w.first_on and w.last_on
-    where w.period_kind <> 'day' or c.dimension = 'all')
-select theme_id, period_kind, period_start, dimension, value, count(*) as mentions, count(distinct voter) as people,
-    count(*) filter (where rank = 1 and polarity = 'positive') as positive,
-    count(*) filter (where rank = 1 and polarity = 'negative') as negative
-from placed group by all;`
-
-// TestCountsAgreeWithTheirMeaning compares the counts, which are made in one
-// pass for all periods, with the plain ones.
-func TestCountsAgreeWithTheirMeaning(t *testing.T) {
-	for seed := range 3 {
-		db := buildFigures(t, "2025-01-08", fmt.Sprintf(randomRows, seed))
-		if err := db.Exec(context.Background(), plainly); err != nil {
-			t.Fatal(err)
-		}
-		for _, pair := range [][3]string{
-			{"int_rating_counts", "plain_ratings", "metric, convention, period_kind, period_start, dimension, value, n, n_people, top, bottom, total, squares"},
-			{"int_theme_counts", "plain_themes", "theme_id, period_kind, period_start, dimension, value, mentions, people, positive, negative"},
-		} {
-			model, plain, columns := pair[0], pair[1], pair[2]
-			if n := lines(t, db, "select count(*) > 1000, count(distinct period_kind) from "+model); n != "true | 7" {
-				t.Errorf("%s: too few rows to compare: %s", model, n)
-			}
-			for _, side := range [][2]string{{model, plain}, {plain, model}} {
-				query := fmt.Sprintf("select %[1]s from %[2]s except select %[1]s from %[3]s order by all limit 5", columns, side[0], side[1])
-				if extra := lines(t, db, query); extra != "" {
-					t.Errorf("seed %d: in %s and not in %s:\n%s", seed, side[0], side[1], extra)
-				}
-			}
 		}
 	}
 }

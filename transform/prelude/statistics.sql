@@ -143,13 +143,14 @@ create or replace macro mean_change_p(mean, sd, n, mean0, sd0, n0) as case
 
 -- Exact binomial ---------------------------------------------------------------
 
--- binom_log: log of P(X = x) for X of n trials with log odds o.
+-- binom_log: log of P(X = x) for X of n trials with log odds o. Rounding in lgamma
+-- makes its error grow with n: about 1e-10 at 20,000.
 create or replace macro binom_log(x, n, o) as
     lgamma(n + 1.0) - lgamma(x + 1.0) - lgamma(n - x + 1.0) + x * o - n * ln(1 + exp(o));
 
 -- binom_ratios: log of C(n, x + j) / C(n, x) for j = 0, 1, ... A tail from x up is
 -- P(X = x) x sum(exp(ratio + j o)). Eight standard deviations and some more are
--- enough where x is above the mean: what is cut is less than 1e-16 of the sum.
+-- enough where x is above the mean: what is cut is less than 1e-15 of the sum.
 create or replace macro binom_ratios(x, n) as list_transform(
     range(cast(least(n - x, floor(8 * sqrt(x * (n - x) / cast(n as double))) + 60) as bigint) + 1),
     j_ -> lgamma(x + 1.0) - lgamma(x + j_ + 1.0) + lgamma(n - x + 1.0) - lgamma(n - x - j_ + 1.0));
@@ -173,7 +174,7 @@ create or replace macro binom_p(x, n, p) as least(1, list_sum(list_transform(
 
 -- clopper_logit: log odds of the Clopper-Pearson lower bound, where P(X >= x) is
 -- 2.5 %, for 1 <= x <= n. The log of that tail is a concave function of the log
--- odds, so Newton's steps cannot stray; they are at rest after about six.
+-- odds, so Newton's steps cannot stray; twelve bring them to rest.
 create or replace macro clopper_logit(x, n) as list_transform([{
         'ratios': binom_ratios(x, n), 'ways': lgamma(n + 1.0) - lgamma(x + 1.0) - lgamma(n - x + 1.0)}], b_ ->
     list_reduce(list_prepend(ln((x - 0.5) / (n - x + 0.5)) - 2 / sqrt(x), cast(range(12) as double[])), (o_, i_) ->
