@@ -77,6 +77,9 @@ type batch struct {
 	accounts  *rows[Account]
 	rejects   *rows[located]
 
+	author    Author // the last one
+	authorKey string
+
 	counts  Counts
 	skipped map[string]int64
 	cursors map[string]string
@@ -120,12 +123,12 @@ func (b *batch) addRecords(item Item, file string) {
 	for i := range item.Feedback {
 		f := &item.Feedback[i]
 		b.bytes += len(f.Body) + len(f.Payload)
-		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.key.Of(b.source, f.Author), zone: b.zone})
+		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.personKey(f.Author), zone: b.zone})
 	}
 	for i := range item.Ratings {
 		r := &item.Ratings[i]
 		b.bytes += len(r.Payload)
-		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.key.Of(b.source, r.Author), zone: b.zone})
+		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), zone: b.zone})
 	}
 	for i := range item.People {
 		b.people.add(landed[Person]{rec: &item.People[i], source: b.source, zone: b.zone, keys: b.personKeys(item.People[i])})
@@ -140,6 +143,14 @@ func addAll[T any](b *batch, table *rows[T], records []T, file string) {
 	for i := range records {
 		table.add(landed[T]{rec: &records[i], source: b.source, stream: file, zone: b.zone})
 	}
+}
+
+// personKey remembers the last author: the records of an item share theirs.
+func (b *batch) personKey(a Author) string {
+	if a != b.author {
+		b.author, b.authorKey = a, b.key.Of(b.source, a)
+	}
+	return b.authorKey
 }
 
 func (b *batch) personKeys(p Person) []string {

@@ -3,9 +3,12 @@ package ingest
 import (
 	"encoding/binary"
 	"encoding/json"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -137,17 +140,37 @@ func texts[T any](name string, get func(landed[T]) []string) column[T] {
 
 // object is a JSON object of names to values; none is null.
 func object[T any](name string, get func(landed[T]) map[string]string) column[T] {
-	return text(name, func(r landed[T]) string {
-		m := get(r)
-		if len(m) == 0 {
-			return ""
+	return text(name, func(r landed[T]) string { return encodeObject(get(r)) })
+}
+
+// encodeObject writes a JSON object with its names sorted; "" for none.
+func encodeObject(m map[string]string) string {
+	if len(m) == 0 {
+		return ""
+	}
+	encoded := []byte{'{'}
+	for i, name := range slices.Sorted(maps.Keys(m)) {
+		if i > 0 {
+			encoded = append(encoded, ',')
 		}
-		encoded, err := json.Marshal(m) // a map of strings always encodes; keys come out sorted
-		if err != nil {
-			panic(err)
+		encoded = append(appendString(encoded, name), ':')
+		encoded = appendString(encoded, m[name])
+	}
+	return string(append(encoded, '}'))
+}
+
+// appendString adds a JSON string. Most are plain, and every row has some.
+func appendString(to []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			encoded, err := json.Marshal(s)
+			if err != nil { // a string always encodes
+				panic(err)
+			}
+			return append(to, encoded...)
 		}
-		return string(encoded)
-	})
+	}
+	return append(append(append(to, '"'), s...), '"')
 }
 
 // origin gives the columns that feedback and ratings share.

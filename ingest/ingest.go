@@ -96,73 +96,15 @@ func (l Landing) source(ctx context.Context, source Source) (Result, error) {
 	}
 	todo, err := unread(l.Root, source.Files, cursors, source.Settings)
 	problems := []error{err}
-	pending := newBatch(source.Name, l.Key, l.Zone)
+	lane := &lane{Landing: l, pending: newBatch(source.Name, l.Key, l.Zone), counts: &result.Counts}
 	for _, w := range todo {
-		failed, err := l.file(ctx, source, w, pending, &result.Counts)
+		failed, err := lane.file(ctx, source, w)
 		if err != nil {
-			return result, err
+			return result, errors.Join(err, lane.wait())
 		}
 		problems = append(problems, failed)
 		result.Files++
 	}
 	result.Err = errors.Join(problems...)
-	return result, l.land(ctx, pending, &result.Counts)
-}
-
-// file reads one file into the pending batch, which may hold items of several,
-// and lands it whenever it is full. What is wrong with the file comes back as
-// failed; what was read of it before is landed, and its cursor stays unfinished.
-func (l Landing) file(ctx context.Context, source Source, w work, pending *batch, counts *Counts) (failed, err error) {
-	reader, err := source.Format.Open(w.path)
-	if err != nil {
-		return fmt.Errorf("%s: %w", w.name, err), nil
-	}
-	defer reader.Close()
-	if w.skip == 0 {
-		pending.reread = append(pending.reread, w.name)
-		if w.renewed {
-			pending.renewed = append(pending.renewed, w.name)
-		}
-	}
-	for nth := int64(0); reader.Scan(); nth++ {
-		if nth < w.skip {
-			continue
-		}
-		pending.add(reader.Item(), w.name, nth)
-		w.now.Items = nth + 1
-		pending.cursors[w.name] = w.now.String()
-		if !pending.full() {
-			continue
-		}
-		if err := l.land(ctx, pending, counts); err != nil {
-			return nil, err
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	if err := reader.Err(); err != nil {
-		return fmt.Errorf("%s: %w", w.name, err), nil
-	}
-	w.now.Done = true
-	pending.cursors[w.name] = w.now.String()
-	return nil, nil
-}
-
-func (l Landing) land(ctx context.Context, pending *batch, counts *Counts) error {
-	if len(pending.cursors) == 0 {
-		return nil
-	}
-	b := pending.take(l.RunID, l.Now)
-	counts.Read += b.Read
-	counts.Stored += b.Stored
-	counts.Rejected += b.Rejected
-	counts.Skipped += b.Read - b.Stored - b.Rejected
-	if err := l.DB.Land(ctx, l.Folder, b); err != nil {
-		return err
-	}
-	if l.Progress != nil {
-		l.Progress(b.Source, counts.Read)
-	}
-	return nil
+	return result, lane.finish(ctx)
 }
