@@ -54,8 +54,10 @@ func TestInABrowser(t *testing.T) {
 				}
 			}
 			if axe := os.Getenv("EARSHOT_AXE"); axe != "" {
-				if got := s.visit(t, browser, "/axe"); got != "no violations" {
-					t.Error(got)
+				for _, scheme := range []string{"--blink-settings=preferredColorScheme=1", "--blink-settings=preferredColorScheme=0"} {
+					if got := s.visit(t, browser, "/axe", scheme); got != "no violations" {
+						t.Errorf("%s: %s", scheme, got)
+					}
 				}
 			}
 		})
@@ -133,15 +135,16 @@ func newSite(t *testing.T, page []byte) *site {
 
 // visit opens a page of the site and gives its result. Only the site can be
 // reached: what a page asks of any other host would stand in the console.
-func (s *site) visit(t *testing.T, browser, path string) string {
+func (s *site) visit(t *testing.T, browser, path string, flags ...string) string {
 	t.Helper()
 	s.asked = nil
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+	flags = append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
 		"--user-data-dir="+t.TempDir(), "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 		"--enable-logging=stderr", "--window-size=1400,1000", "--virtual-time-budget=20000", "--dump-dom", s.url+path)
+	command := exec.CommandContext(ctx, browser, flags...)
 	var out, messages bytes.Buffer
 	command.Stdout, command.Stderr = &out, &messages
 	if err := command.Run(); err != nil {

@@ -46,10 +46,10 @@ func (b Bars) options() charts.BarChartOption {
 	opt.Legend.Show = charts.Ptr(false) // the caption says it in words
 	opt.CategoryAxis.Labels = b.Weeks
 	opt.CategoryAxis.LabelCount = 4
-	opt.CategoryAxis.LabelFontStyle.FontSize = 10
+	opt.CategoryAxis.LabelFontStyle.FontSize = 8
 	opt.ValueAxis[0].Min = charts.Ptr(0.0)
-	opt.ValueAxis[0].LabelFontStyle.FontSize = 10
-	top := newAxis(0, math.Max(b.highest(), 4), 0, math.Inf(1), 0, 1)
+	opt.ValueAxis[0].LabelFontStyle.FontSize = 8
+	top := newAxis(0, math.Max(b.highest(), 4), 0, math.Inf(1), 0, 1, 4)
 	opt.ValueAxis[0].Max = charts.Ptr(top.to)
 	opt.ValueAxis[0].RangeValuePaddingScale = charts.Ptr(0.0)
 	opt.ValueAxis[0].PreferNiceIntervals = charts.Ptr(false)

@@ -51,9 +51,9 @@ type axis struct {
 	ticks []float64
 }
 
-// newAxis covers low..high with three to six round ticks, never past the limits
+// newAxis covers low..high with about so many round steps, never past the limits
 // of the measure.
-func newAxis(low, high, least, most, begin, end float64) axis {
+func newAxis(low, high, least, most, begin, end float64, steps int) axis {
 	if high-low <= 1e-6*math.Abs(high) { // one value: some room around it
 		margin := (most - least) / 20
 		if math.IsInf(margin, 0) {
@@ -61,7 +61,7 @@ func newAxis(low, high, least, most, begin, end float64) axis {
 		}
 		low, high = low-margin, high+margin
 	}
-	step := roundStep((high - low) / 4)
+	step := roundStep((high - low) / float64(steps))
 	first, last := math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
 	first, last = math.Max(first, least), math.Min(last, most)
 	a := axis{scale: scale{first, last, begin, end}}

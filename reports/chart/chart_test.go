@@ -137,7 +137,7 @@ func TestAxisTicks(t *testing.T) {
 		{0, 98, 0, math.Inf(1), []string{"0.00", "50.00", "100.00"}},
 	} {
 		var got []string
-		for _, tick := range newAxis(c.low, c.high, c.least, c.most, 0, 1).ticks {
+		for _, tick := range newAxis(c.low, c.high, c.least, c.most, 0, 1, 4).ticks {
 			got = append(got, fmt.Sprintf("%.2f", tick+0))
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {

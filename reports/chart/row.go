@@ -36,7 +36,7 @@ type Axis struct {
 
 // NewAxis covers low..high within the limits of the measure.
 func NewAxis(low, high, least, most float64, tick func(float64) string) Axis {
-	return Axis{axis: newAxis(low, high, least, most, 3, 97), tick: tick}
+	return Axis{axis: newAxis(low, high, least, most, 3, 97, 3), tick: tick}
 }
 
 // Ends are the values at both ends of the axis.

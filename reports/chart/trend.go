@@ -12,16 +12,16 @@ import (
 type Trend struct {
 	ID          string // unique on the page
 	Title, Desc string
-	First, Last time.Time // the first and the last week of the picture
+	First, Last time.Time // the first and the last day of the picture
 	Points      []Point   // in order; a missing week interrupts the line
 	Marks       []Mark
 	Least, Most float64              // limits of the measure
 	Tick        func(float64) string // how a value of the axis is written
 }
 
-// Point is one week of a trend.
+// Point is one week of a trend, at the day it ends.
 type Point struct {
-	Week             time.Time
+	Day              time.Time
 	Value, Low, High float64
 }
 
@@ -65,7 +65,7 @@ func (t Trend) SVG() (template.HTML, error) {
 	for _, p := range t.Points {
 		low, high = math.Min(low, p.Low), math.Max(high, p.High)
 	}
-	y := newAxis(low, high, t.Least, t.Most, trendBottom, trendTop)
+	y := newAxis(low, high, t.Least, t.Most, trendBottom, trendTop, 4)
 	picture := trendPicture{Trend: t, Months: t.months()}
 	for _, tick := range y.ticks {
 		picture.Grid = append(picture.Grid, label{Y: place(y.at(tick)), Text: t.Tick(tick)})
@@ -75,10 +75,10 @@ func (t Trend) SVG() (template.HTML, error) {
 		picture.Bands = append(picture.Bands, t.band(stretch, y))
 	}
 	for _, p := range t.Points {
-		picture.Dots = append(picture.Dots, label{X: place(t.x(p.Week)), Y: place(y.at(p.Value))})
+		picture.Dots = append(picture.Dots, label{X: place(t.x(p.Day)), Y: place(y.at(p.Value))})
 	}
 	newest := t.Points[len(t.Points)-1]
-	picture.Lasts = []label{{X: place(t.x(newest.Week)), Y: place(valueAt(newest, y)), Text: t.Tick(newest.Value), Anchor: t.anchor(newest.Week)}}
+	picture.Lasts = []label{{X: place(t.x(newest.Day)), Y: place(valueAt(newest, y)), Text: t.Tick(newest.Value), Anchor: t.anchor(newest.Day)}}
 	for _, m := range t.Marks {
 		picture.Stems = append(picture.Stems, label{X: place(t.x(m.Day)), Text: m.Label})
 	}
@@ -112,7 +112,7 @@ func (t Trend) anchor(day time.Time) string {
 func (t Trend) stretches() [][]Point {
 	var all [][]Point
 	for i, p := range t.Points {
-		if i == 0 || p.Week.Sub(t.Points[i-1].Week) > week+12*time.Hour {
+		if i == 0 || p.Day.Sub(t.Points[i-1].Day) > week+12*time.Hour {
 			all = append(all, nil)
 		}
 		all[len(all)-1] = append(all[len(all)-1], p)
@@ -124,7 +124,7 @@ func (t Trend) stretches() [][]Point {
 func (t Trend) line(points []Point, y axis) string {
 	var b strings.Builder
 	for _, p := range points {
-		b.WriteString(place(t.x(p.Week)*10) + "," + place(y.at(p.Value)) + " ")
+		b.WriteString(place(t.x(p.Day)*10) + "," + place(y.at(p.Value)) + " ")
 	}
 	return strings.TrimSpace(b.String())
 }
@@ -136,11 +136,11 @@ func (t Trend) band(points []Point, y axis) string {
 		if len(points) == 1 {
 			half = 4 // a single week: a bar as wide as a dot
 		}
-		upper = append(upper, place(t.x(p.Week)*10-half)+","+place(y.at(p.High)))
-		lower = append([]string{place(t.x(p.Week)*10+half) + "," + place(y.at(p.Low))}, lower...)
+		upper = append(upper, place(t.x(p.Day)*10-half)+","+place(y.at(p.High)))
+		lower = append([]string{place(t.x(p.Day)*10+half) + "," + place(y.at(p.Low))}, lower...)
 		if half > 0 {
-			upper = append(upper, place(t.x(p.Week)*10+half)+","+place(y.at(p.High)))
-			lower = append(lower, place(t.x(p.Week)*10-half)+","+place(y.at(p.Low)))
+			upper = append(upper, place(t.x(p.Day)*10+half)+","+place(y.at(p.High)))
+			lower = append(lower, place(t.x(p.Day)*10-half)+","+place(y.at(p.Low)))
 		}
 	}
 	return strings.Join(append(upper, lower...), " ")

@@ -93,8 +93,13 @@ func (d data) stale() []source {
 	return late
 }
 
-// nothing says that no feedback and no rating ever came in.
-func (d data) nothing() bool { return d.facts.Feedback == 0 && d.facts.Ratings == 0 }
+// nothing says that no feedback and no rating came in up to the run's day.
+func (d data) nothing() bool { return d.facts.Newest.IsZero() }
+
+// early says that the first week with any feedback or rating is not over yet.
+func (d data) early() bool {
+	return d.facts.Week.IsZero() || !d.before && d.inWeek == 0 && !ratedInWeek(d)
+}
 
 // comparable says that changes may be stated: every source is fresh and there
 // was something before.

@@ -26,9 +26,9 @@ func newLead(d data) lead {
 		l.Changed = []string{"Nothing: no source has brought feedback or a rating yet."}
 		l.Why = []string{"The sources and what became of their records stand at the foot of this page."}
 		l.Decide = []string{"Which survey, mailbox or tracker to connect first."}
-	case d.facts.Week.IsZero():
+	case d.early():
 		l.Changed = []string{"Nothing can be said before a week is complete."}
-		l.Why = []string{"So far: " + received(d) + "."}
+		l.Why = []string{"The first feedback is of a week that is not over; the newest is of " + figure.Day(d.facts.Newest) + "."}
 		l.Decide = []string{"Nothing yet."}
 	case len(d.stale()) > 0:
 		l.Changed = []string{"Nothing is compared while a source is silent: what it would have brought is missing from one side only."}
@@ -36,7 +36,7 @@ func newLead(d data) lead {
 		l.Decide = []string{"Who gets " + sourceNames(d.stale()) + " going again, or takes it out of earshot.yaml."}
 	case !d.before:
 		l.Changed = []string{"There is no earlier week to compare with."}
-		l.Why = []string{received(d) + " in the first complete week."}
+		l.Why = []string{figure.Number(d.inWeek, "piece of feedback", "pieces of feedback") + " in the first complete week."}
 		l.Decide = []string{"Nothing from these figures yet: changes show from the second week on, moves of a theme from the fifth."}
 	default:
 		l.Changed, l.Why, l.Decide = changes(d), reasons(d), decisions(d)
@@ -44,18 +44,13 @@ func newLead(d data) lead {
 	return l
 }
 
-func received(d data) string {
-	return figure.Number(d.facts.Feedback, "feedback", "feedbacks") + " of " +
-		figure.Number(d.facts.People, "person", "people") + " and " + figure.Number(d.facts.Ratings, "rating", "ratings")
-}
-
 // headline says the finding in one line.
 func headline(d data) string {
 	switch {
 	case d.nothing():
 		return "No feedback has come in yet"
-	case d.facts.Week.IsZero():
-		return "The first week is not over yet: " + received(d) + " so far"
+	case d.early():
+		return "The first week is not over yet"
 	case len(d.stale()) > 0:
 		return join(staleHeadline(d.stale()), levelClause(d))
 	case !d.before:
@@ -98,7 +93,7 @@ func firstWeek(d data) string {
 	if len(d.people) > 0 {
 		text = figure.Number(d.people[0].n, "person", "people")
 	} else if d.inWeek > 0 {
-		text = figure.Number(d.inWeek, "feedback", "feedbacks")
+		text = figure.Number(d.inWeek, "piece of feedback", "pieces of feedback")
 	}
 	if len(d.themes) > 0 && d.themes[0].people > 0 {
 		text += ", first of all about " + d.themes[0].name
@@ -126,20 +121,24 @@ func moverClause(d data) string {
 	return text
 }
 
-// moved says one theme's change. Complaints are called so when this week's
-// mentions are negative beyond chance.
+// moved says one theme's change.
 func moved(m mover) string {
-	noun, verb := m.name, " is named "
-	if m.complains() {
-		noun, verb = m.name+" complaints", " are "
-	}
 	switch {
-	case m.isNew():
-		return noun + strings.TrimSuffix(verb, "named ") + "new this week"
+	case m.complains() && m.isNew():
+		return complaints(m.name) + " are new this week"
 	case m.complains():
-		return noun + " are " + figure.Plain(*m.ratio) + " times what they were"
+		return complaints(m.name) + " are " + figure.Plain(*m.ratio) + " times what they were"
+	case m.isNew():
+		return m.name + " is new this week"
 	}
-	return noun + " is named " + figure.Plain(*m.ratio) + " times as often as before"
+	return m.name + " is named " + figure.Plain(*m.ratio) + " times as often as before"
+}
+
+func complaints(theme string) string {
+	if strings.ContainsRune(theme, ' ') {
+		return "Complaints about " + theme
+	}
+	return theme + " complaints"
 }
 
 // mainScore is the first of NPS, CSAT, stars and effort that anybody gave.

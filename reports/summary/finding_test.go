@@ -15,7 +15,7 @@ func count(n int64) *int64      { return &n }
 // aWeek is a week with feedback and nothing else.
 func aWeek() data {
 	return data{
-		facts:  report.Facts{Week: time.Date(2026, 6, 29, 0, 0, 0, 0, time.UTC), Feedback: 900, Ratings: 400, People: 600},
+		facts:  report.Facts{Week: time.Date(2026, 6, 29, 0, 0, 0, 0, time.UTC), Newest: time.Date(2026, 7, 5, 0, 0, 0, 0, time.UTC)},
 		before: true, inWeek: 90,
 		movers: []mover{{theme: "docs", name: "Docs", people: 4, people0: 15, exposure: 90, exposure0: 360, ratio: number(1.1), q: number(.9), direction: "up", verdict: "could be chance"}},
 	}
@@ -28,7 +28,7 @@ func anNPS(value, change float64, verdict string) score {
 
 func login() mover {
 	return mover{theme: "login", name: "Login", owner: "Ana", people: 24, people0: 36, exposure: 90, exposure0: 360,
-		ratio: number(2.67), low: number(1.6), high: number(4.4), q: number(.002), direction: "up", verdict: "real change", netHigh: number(-20)}
+		ratio: number(2.67), low: number(1.6), high: number(4.4), q: number(.002), direction: "up", verdict: "real change", netHigh: number(-20), negative: count(13)}
 }
 
 func TestHeadline(t *testing.T) {
@@ -36,12 +36,14 @@ func TestHeadline(t *testing.T) {
 		change func(*data)
 		want   string
 	}{
-		"quiet":        {func(d *data) {}, "A quiet week: no theme moved; no ratings yet"},
-		"quiet, nps":   {func(d *data) { d.scores = []score{anNPS(31, 5, "could be chance")} }, "A quiet week: no theme moved; NPS 31, no real change"},
-		"nps fell":     {func(d *data) { d.scores = []score{anNPS(19, -12, "real change")} }, "NPS fell 12 points to 19"},
-		"few answers":  {func(d *data) { d.scores = []score{anNPS(31, 5, "too few to tell")} }, "A quiet week: no theme moved; NPS 31, too few answers to compare"},
-		"complaints":   {func(d *data) { d.movers = append(d.movers, login()) }, "Login complaints are 2.7 times what they were; no ratings yet"},
-		"not negative": {func(d *data) { m := login(); m.netHigh = number(3); d.movers = []mover{m} }, "Login is named 2.7 times as often as before; no ratings yet"},
+		"quiet":                {func(d *data) {}, "A quiet week: no theme moved; no ratings yet"},
+		"quiet, nps":           {func(d *data) { d.scores = []score{anNPS(31, 5, "could be chance")} }, "A quiet week: no theme moved; NPS 31, no real change"},
+		"nps fell":             {func(d *data) { d.scores = []score{anNPS(19, -12, "real change")} }, "NPS fell 12 points to 19"},
+		"few answers":          {func(d *data) { d.scores = []score{anNPS(31, 5, "too few to tell")} }, "A quiet week: no theme moved; NPS 31, too few answers to compare"},
+		"complaints":           {func(d *data) { d.movers = append(d.movers, login()) }, "Login complaints are 2.7 times what they were; no ratings yet"},
+		"not negative":         {func(d *data) { m := login(); m.netHigh = number(3); d.movers = []mover{m} }, "Login is named 2.7 times as often as before; no ratings yet"},
+		"few of them complain": {func(d *data) { m := login(); m.negative = count(12); d.movers = []mover{m} }, "Login is named 2.7 times as often as before; no ratings yet"},
+		"two words":            {func(d *data) { m := login(); m.name = "Signing in"; d.movers = []mover{m} }, "Complaints about Signing in are 2.7 times what they were; no ratings yet"},
 		"new": {func(d *data) { m := login(); m.ratio, m.people0 = nil, 0; d.movers = []mover{m} },
 			"Login complaints are new this week; no ratings yet"},
 		"new, not negative": {func(d *data) { m := login(); m.ratio, m.people0, m.netHigh = nil, 0, nil; d.movers = []mover{m} },
@@ -64,9 +66,10 @@ func TestHeadline(t *testing.T) {
 		}, "Nothing is compared: support mail has been silent for 19 days; NPS 31"},
 		"two stale":  {func(d *data) { d.sources = []source{{stale: true}, {stale: true}} }, "Nothing is compared: 2 sources are silent; no ratings yet"},
 		"first":      {func(d *data) { d.before = false; d.people = []score{{metric: "people", n: 84}} }, "The first week: 84 people; no ratings yet"},
-		"one answer": {func(d *data) { d.before = false; s := anNPS(100, 0, ""); s.n = 1; d.scores = []score{s} }, "The first week: 90 feedbacks; NPS 100 from a single answer"},
+		"one answer": {func(d *data) { d.before = false; s := anNPS(100, 0, ""); s.n = 1; d.scores = []score{s} }, "The first week: 90 pieces of feedback; NPS 100 from a single answer"},
 		"silent":     {func(d *data) { d.inWeek = 0 }, "Nobody was heard in the week of 29 June to 5 July 2026; no ratings yet"},
-		"no week":    {func(d *data) { d.facts.Week = time.Time{} }, "The first week is not over yet: 900 feedbacks of 600 people and 400 ratings so far"},
+		"no week":    {func(d *data) { d.facts.Week = time.Time{} }, "The first week is not over yet"},
+		"too early":  {func(d *data) { d.before, d.inWeek = false, 0 }, "The first week is not over yet"},
 		"nothing":    {func(d *data) { d.facts = report.Facts{} }, "No feedback has come in yet"},
 		"no themes":  {func(d *data) { d.movers = nil }, "No theme could be compared; no ratings yet"},
 	} {
@@ -126,14 +129,11 @@ func TestChooseTakesTheShortestPeriodWithEnough(t *testing.T) {
 }
 
 func TestShownPutsRealChangesFirst(t *testing.T) {
-	var all []mover
-	for _, m := range []mover{
+	all := []mover{
 		{theme: "a", direction: "up", verdict: "could be chance", q: number(.2)}, {theme: "b", direction: "up", verdict: "real change", q: number(.09)},
 		{theme: "c", direction: "up", verdict: "too few to tell", q: number(.01)}, {theme: "d", direction: "down", verdict: "real change", q: number(.01)},
 		{theme: "e", direction: "up", verdict: "real change", q: number(.01)}, {theme: "f", direction: "up", verdict: "could be chance", q: number(.3)},
 		{theme: "g", direction: "up", verdict: "could be chance", q: number(.4)}, {theme: "h", direction: "up", verdict: "could be chance", q: number(.5)},
-	} {
-		all = append(all, m)
 	}
 	order := ""
 	for _, m := range shown(all, "up") {

@@ -24,6 +24,7 @@ type groupView struct {
 	Name, N, Value, Interval string
 	Dot                      template.HTML
 	Arrow, Change            string
+	ChangeInterval           string
 	Verdict                  verdict
 	Note                     string
 }
@@ -122,7 +123,8 @@ func newGroupRow(d data, g group, unit figure.Unit, axis chart.Axis, everybody *
 	case !d.comparable() || g.change == nil || g.n0 == nil || *g.n0 == 0:
 		v.Verdict = newVerdict("")
 	default:
-		v.Arrow, v.Change = figure.Arrow(unit.Direction(g.change)), unit.Change(g.change)+" ("+unit.ChangeInterval(g.changeLow, g.changeHigh)+")"
+		v.Arrow, v.Change = figure.Arrow(unit.Direction(g.change)), unit.Change(g.change)
+		v.ChangeInterval = unit.ChangeInterval(g.changeLow, g.changeHigh)
 		if g.verdict == figure.TooFew && g.detectable != nil {
 			v.Note = "less than " + unit.Size(g.detectable) + " could not be seen"
 		}

@@ -9,7 +9,7 @@ import (
 // notices says what the reader has to know before the first figure.
 func notices(d data) []string {
 	var all []string
-	if !d.nothing() && !d.facts.Week.IsZero() && len(d.scores) == 0 {
+	if !d.nothing() && !d.early() && len(d.scores) == 0 {
 		all = append(all, "There are no ratings of the last 13 weeks, so there is no NPS, CSAT or effort score: connect a survey, or map its rating column.")
 	}
 	return all

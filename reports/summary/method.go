@@ -109,3 +109,8 @@ func runFacts(d data) []fact {
 	}
 	return facts
 }
+
+func received(d data) string {
+	return figure.Number(d.facts.Feedback, "piece of feedback", "pieces of feedback") + " of " +
+		figure.Number(d.facts.People, "person", "people") + " and " + figure.Number(d.facts.Ratings, "rating", "ratings")
+}

@@ -36,9 +36,11 @@ func (m mover) isNew() bool {
 
 func (m mover) isReal() bool { return m.verdict == figure.RealChange }
 
-// complains says that more of this week's people blame than praise, beyond
-// chance.
-func (m mover) complains() bool { return m.netHigh != nil && *m.netHigh < 0 }
+// complains says that most of this week's people blame, and that more of them
+// blame than praise beyond chance: only then may mentions be called complaints.
+func (m mover) complains() bool {
+	return m.netHigh != nil && *m.netHigh < 0 && m.negative != nil && 2**m.negative > m.people
+}
 
 func (m mover) chance() float64 {
 	if m.q == nil {

@@ -44,6 +44,8 @@ func newMovers(d data) (moversView, error) {
 		v.Why = "Not compared: " + sourceNames(d.stale()) + " is silent, so a theme may have moved only because its voices are missing."
 	case d.nothing():
 		v.Why = "Nothing has come in yet."
+	case d.early():
+		v.Why = "The first week is not over yet."
 	case !d.before:
 		v.Why = "There is no earlier week to compare with."
 	case len(d.movers) == 0:
@@ -163,10 +165,11 @@ func newQuote(q quote) quoteView {
 	v := quoteView{URL: safeURL(q.url)}
 	v.Before, v.Marked, v.After = q.cut()
 	by := []string{q.channel}
-	for _, part := range []string{q.segment, q.plan} {
-		if part != "" {
-			by = append(by, part)
-		}
+	if q.segment != "" {
+		by = append(by, q.segment)
+	}
+	if q.plan != "" && !strings.EqualFold(q.plan, q.segment) { // often the same word
+		by = append(by, q.plan)
 	}
 	v.By = strings.TrimSuffix(sentence(strings.Join(append(by, figure.Day(q.on)), ", ")), ".")
 	return v

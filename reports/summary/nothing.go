@@ -15,7 +15,7 @@ type nothingView struct {
 const listedNames = 40
 
 func newNothing(d data) nothingView {
-	if !d.comparable() || d.facts.Week.IsZero() {
+	if !d.comparable() || d.early() {
 		return nothingView{[]string{"Nothing was compared, so nothing can be ruled out."}}
 	}
 	var chance, few []string

@@ -137,7 +137,7 @@ func (s score) counted() string {
 	case "people":
 		return figure.Number(s.n, "person", "people")
 	case "unthemed":
-		return figure.Number(s.n, "feedback", "feedbacks")
+		return figure.Number(s.n, "piece of feedback", "pieces of feedback")
 	}
 	return figure.Number(s.n, "answer", "answers")
 }

@@ -108,13 +108,13 @@ func newTrend(d data, points []point, place int) (trendView, error) {
 		return v, nil
 	}
 	picture := chart.Trend{
-		ID: v.ID, Title: v.Name + " over 26 weeks", First: d.facts.Week.AddDate(0, 0, -175), Last: d.facts.Week,
+		ID: v.ID, Title: v.Name + " over 26 weeks", First: d.facts.Week.AddDate(0, 0, -175), Last: d.lastDay(),
 		Tick: func(x float64) string { return unit.Value(&x) },
 	}
 	picture.Least, picture.Most = limits(unit)
 	for _, p := range points {
-		picture.Points = append(picture.Points, chart.Point{Week: p.week, Value: p.value, Low: p.low, High: p.high})
-		v.Rows = append(v.Rows, trendRow{figure.Day(p.week.AddDate(0, 0, 6)), unit.Value(&p.value), unit.Interval(&p.low, &p.high), figure.Whole(p.n)})
+		picture.Points = append(picture.Points, chart.Point{Day: endOf(p.week), Value: p.value, Low: p.low, High: p.high})
+		v.Rows = append(v.Rows, trendRow{figure.Day(endOf(p.week)), unit.Value(&p.value), unit.Interval(&p.low, &p.high), figure.Whole(p.n)})
 	}
 	picture.Marks = marks(d.releases)
 	picture.Desc = describe(points, unit)
@@ -148,7 +148,7 @@ func limits(unit figure.Unit) (least, most float64) {
 func describe(points []point, unit figure.Unit) string {
 	first, last := points[0], points[len(points)-1]
 	say := func(p point) string {
-		return fmt.Sprintf("%s (%s, n = %s) at %s", unit.Value(&p.value), unit.Interval(&p.low, &p.high), figure.Whole(p.n), figure.ShortDay(p.week.AddDate(0, 0, 6)))
+		return fmt.Sprintf("%s (%s, n = %s) at %s", unit.Value(&p.value), unit.Interval(&p.low, &p.high), figure.Whole(p.n), figure.ShortDay(endOf(p.week)))
 	}
 	if len(points) == 1 {
 		return "One point only: " + say(first) + "."
