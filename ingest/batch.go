@@ -2,7 +2,7 @@ package ingest
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -30,9 +30,9 @@ type rows[T any] struct {
 
 func newRows[T any](table string, columns []column[T]) *rows[T] {
 	columns = append(columns,
-		column[T]{"content_hash", arrow.BinaryTypes.String, func(b array.Builder, r landed[T]) {
+		column[T]{"content_hash", arrow.PrimitiveTypes.Int64, func(b array.Builder, r landed[T]) {
 			sum := sha256.Sum256(*r.digest)
-			b.(*array.StringBuilder).Append(hex.EncodeToString(sum[:12]))
+			b.(*array.Int64Builder).Append(int64(binary.BigEndian.Uint64(sum[:8])))
 		}})
 	return &rows[T]{table: table, columns: columns}
 }

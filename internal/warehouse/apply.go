@@ -2,8 +2,6 @@ package warehouse
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,32 +21,45 @@ var landingKeys = []struct{ table, key string }{
 	{"rejects", "native_id"},
 }
 
-// apply brings one entry of the log into the tables: rows, cursors and counts
-// in one transaction.
-func (db *DB) apply(ctx context.Context, e entry) error {
-	content, err := os.ReadFile(filepath.Join(e.folder, manifest))
-	if err != nil {
-		return damaged(e.folder, err)
-	}
-	var b Batch
-	if err := json.Unmarshal(content, &b); err != nil {
-		return damaged(e.folder, err)
-	}
+// apply brings entries of the log, all of one source and one run, into the
+// tables: rows, cursors and counts in one transaction.
+func (db *DB) apply(ctx context.Context, entries []entry) error {
 	return db.Tx(ctx, func() error {
-		if err := db.forget(ctx, b, e.number); err != nil {
-			return err
+		var b Batch
+		for _, e := range entries {
+			var err error
+			if b, err = readManifest(e); err != nil {
+				return err
+			}
+			if err := db.forget(ctx, b, e.number); err != nil {
+				return err
+			}
+			if err := db.record(ctx, b, e.number); err != nil {
+				return err
+			}
 		}
 		for _, t := range landingKeys {
-			path := filepath.Join(e.folder, t.table+".parquet")
-			if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			paths := parquetFiles(entries, t.table)
+			if len(paths) == 0 {
 				continue
 			}
-			if err := db.replaceRows(ctx, b, t.table, t.key, path, e.number); err != nil {
-				return damaged(path, err)
+			if err := db.replaceRows(ctx, b, t.table, t.key, paths); err != nil {
+				return damaged(strings.Join(paths, ", "), err)
 			}
 		}
-		return db.record(ctx, b, e.number)
+		return nil
 	})
+}
+
+// parquetFiles lists the entries' files of one table, as SQL literals.
+func parquetFiles(entries []entry, table string) (paths []string) {
+	for _, e := range entries {
+		path := filepath.Join(e.folder, table+".parquet")
+		if _, err := os.Stat(path); err == nil {
+			paths = append(paths, quote(path))
+		}
+	}
+	return paths
 }
 
 // damaged adds what to do when the log itself cannot be read.
@@ -81,30 +92,38 @@ func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 	return nil
 }
 
-// replaceRows puts the rows of a Parquet file in place of their older versions.
+// replaceRows puts the rows of Parquet files in place of their older versions.
 // A row whose content is as before is left alone, so that nothing is computed
-// anew for it; of two versions in one file the later one counts.
-func (db *DB) replaceRows(ctx context.Context, b Batch, table, key, path string, number int64) error {
-	standing := "" // what was deleted and comes again is new
+// anew for it; of two versions the later one counts. A row's place is the number
+// of its batch, which its folder's name begins with, and its number in the file.
+// The payloads of records stay in the log: as much again as all the rest, they
+// are there for whoever looks for an original.
+func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths []string) error {
+	payload, standing := "", ""
 	if table == "feedback" || table == "ratings" || table == "work_items" {
-		standing = " and not t.deleted"
+		payload = ", payload"
+		standing = " and not deleted" // what was deleted and comes again is new
 	}
-	r := strings.NewReplacer("$table", "landing."+table, "$key", key, "$number", fmt.Sprint(number), "$path", quote(path), "$source", quote(b.Source), "$run", quote(b.RunID), "$standing", standing)
+	r := strings.NewReplacer("$table", "landing."+table, "$key", key, "$source", quote(b.Source), "$run", quote(b.RunID), "$standing", standing, "$payload", payload,
+		"$rows", "read_parquet(["+strings.Join(paths, ", ")+"], filename = true, file_row_number = true, union_by_name = true)",
+		"$number", `cast(regexp_extract(filename, '([0-9]{9})-[^/]*/[^/]*$', 1) as bigint)`)
 	for _, statement := range []string{
 		`create or replace temp table fresh as
 		 with latest as (
-		     select $key, max(file_row_number) as place, arg_max(content_hash, file_row_number) as content_hash
-		     from read_parquet($path, file_row_number = true)
+		     select $key, max($number * 4294967296 + file_row_number) as place,
+		         arg_max(content_hash, $number * 4294967296 + file_row_number) as content_hash
+		     from $rows
 		     group by $key
+		 ),
+		 standing as ( -- apart from the join, whose conditions must all be equalities to be fast
+		     select $key, content_hash from $table where source = $source$standing
 		 )
-		 select l.$key, l.place
-		 from latest l
-		 anti join $table t on t.source = $source and t.$key = l.$key and t.content_hash = l.content_hash$standing`,
+		 select $key, place from latest anti join standing using ($key, content_hash)`,
 		`delete from $table where source = $source and $key in (select $key from fresh)`,
 		`insert into $table by name
-		 select p.* exclude (file_row_number), $run as run_id, $number as batch_no
-		 from read_parquet($path, file_row_number = true) p
-		 semi join fresh f on f.place = p.file_row_number`,
+		 select p.* exclude (file_row_number, filename$payload), $run as run_id, $number as batch_no
+		 from $rows p
+		 semi join fresh f on f.place = $number * 4294967296 + p.file_row_number`,
 		`drop table fresh`,
 	} {
 		if err := db.Exec(ctx, r.Replace(statement)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"time"
 
@@ -37,23 +38,47 @@ type Batch struct {
 
 const manifest = "batch.json"
 
-// Land writes the batch under landed as the next entry of the log, durably,
-// and then applies it to the tables in one transaction. Killed in between, the
-// entry is applied by the next Replay. It releases the batch's Arrow records.
+// groupSize is how many entries of one run are brought into the tables in one
+// transaction. Rows that fill whole row groups go straight to their place in
+// the database file; fewer would go through the write-ahead log first.
+const groupSize = 10
+
+// Land writes the batch under landed as the next entry of the log, durably.
+// Every few entries it brings them into the tables; Settle does so with the
+// rest. Killed in between, the next Replay does. It releases the batch's Arrow
+// records.
 func (db *DB) Land(ctx context.Context, landed string, b Batch) error {
-	entries, err := logEntries(landed)
-	if err != nil {
-		return err
+	if db.last == 0 {
+		entries, err := logEntries(landed)
+		if err != nil {
+			return err
+		}
+		if len(entries) > 0 {
+			db.last = entries[len(entries)-1].number
+		}
 	}
-	n := int64(1)
-	if len(entries) > 0 {
-		n = entries[len(entries)-1].number + 1
-	}
-	folder := filepath.Join(landed, fmt.Sprintf("%09d-%s", n, b.Source))
+	folder := filepath.Join(landed, fmt.Sprintf("%09d-%s", db.last+1, b.Source))
 	if err := writeEntry(folder, b); err != nil {
 		return fmt.Errorf("%s: %w", folder, err)
 	}
-	return db.apply(ctx, entry{n, folder})
+	db.last++
+	db.unsettled = append(db.unsettled, entry{db.last, folder})
+	if len(db.unsettled) < groupSize {
+		return nil
+	}
+	return db.Settle(ctx)
+}
+
+// Settle brings what was landed and is not in the tables yet into them.
+func (db *DB) Settle(ctx context.Context) error {
+	if len(db.unsettled) == 0 {
+		return nil
+	}
+	if err := db.apply(ctx, db.unsettled); err != nil {
+		return err
+	}
+	db.unsettled = nil
+	return nil
 }
 
 // writeEntry makes folder appear whole or not at all.
@@ -90,7 +115,7 @@ func writeEntry(folder string, b Batch) error {
 
 // wordy columns hold a different value in nearly every row: a dictionary of
 // them costs time and saves nothing.
-var wordy = []string{"payload", "body", "native_id", "response_id", "thread_id", "author_email", "content_hash", "url"}
+var wordy = []string{"payload", "body", "native_id", "response_id", "thread_id", "author_email", "url"}
 
 func writeParquet(path string, record arrow.Record) error {
 	file, err := os.Create(path)
@@ -158,9 +183,9 @@ func logEntries(landed string) ([]entry, error) {
 	return entries, nil
 }
 
-// Replay applies the entries of the log that the tables do not hold yet: what a
-// killed run had landed, or, for a new warehouse, everything. It returns how
-// many; progress, if not nil, is told done and total after each.
+// Replay brings the entries of the log that the tables do not hold yet into
+// them: what a killed run had landed, or, for a new warehouse, everything. It
+// returns how many; progress, if not nil, is told done and total.
 func (db *DB) Replay(ctx context.Context, landed string, progress func(done, total int)) (int, error) {
 	entries, err := logEntries(landed)
 	if err != nil {
@@ -170,20 +195,54 @@ func (db *DB) Replay(ctx context.Context, landed string, progress func(done, tot
 	if err != nil {
 		return 0, err
 	}
-	n := 0
-	for i, e := range entries {
-		if applied[e.number] {
-			continue
+	entries = slices.DeleteFunc(entries, func(e entry) bool { return applied[e.number] })
+	for done := 0; done < len(entries); {
+		group, err := firstGroup(entries[done:])
+		if err != nil {
+			return done, err
 		}
-		if err := db.apply(ctx, e); err != nil {
-			return n, err
+		if err := db.apply(ctx, group); err != nil {
+			return done, err
 		}
-		n++
+		done += len(group)
 		if progress != nil {
-			progress(i+1, len(entries))
+			progress(done, len(entries))
 		}
 	}
-	return n, nil
+	return len(entries), nil
+}
+
+// firstGroup is the longest beginning of entries that one run landed of one
+// source, within groupSize: in one run a file is read once, so that what one
+// entry makes forget, no other one of them brought.
+func firstGroup(entries []entry) ([]entry, error) {
+	first, err := readManifest(entries[0])
+	if err != nil {
+		return nil, err
+	}
+	n := 1
+	for n < min(len(entries), groupSize) {
+		next, err := readManifest(entries[n])
+		if err != nil {
+			return nil, err
+		}
+		if next.RunID != first.RunID || next.Source != first.Source {
+			break
+		}
+		n++
+	}
+	return entries[:n], nil
+}
+
+func readManifest(e entry) (b Batch, err error) {
+	content, err := os.ReadFile(filepath.Join(e.folder, manifest))
+	if err != nil {
+		return b, damaged(e.folder, err)
+	}
+	if err := json.Unmarshal(content, &b); err != nil {
+		return b, damaged(e.folder, err)
+	}
+	return b, nil
 }
 
 func (db *DB) applied(ctx context.Context) (map[int64]bool, error) {

@@ -4,7 +4,7 @@
 -- No primary keys and no indexes: DuckDB cannot delete and insert one key in
 -- one transaction. Rows are replaced by (source, native_id) when they land.
 
-create schema if not exists landing;  -- what sources gave, newest version each
+create schema if not exists landing;  -- what sources gave, newest version each; the originals are in data/landed
 create schema if not exists lookup;   -- what Go computes for the models
 create schema if not exists ops;      -- what earshot did
 
@@ -34,8 +34,7 @@ create table if not exists landing.feedback (
     state        varchar,
     votes        bigint not null,
     deleted      boolean not null,
-    payload      varchar,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null      -- the batch that brought this version
 );
@@ -67,8 +66,7 @@ create table if not exists landing.ratings (
     url          varchar,
     segments     varchar,
     deleted      boolean not null,
-    payload      varchar,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );
@@ -92,8 +90,7 @@ create table if not exists landing.work_items (
     updated_at   timestamp,
     closed_at    timestamp,
     deleted      boolean not null,
-    payload      varchar,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );
@@ -103,7 +100,7 @@ create table if not exists landing.releases (
     native_id    varchar not null,    -- the version's name
     released_on  date,                -- null: planned only
     url          varchar,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );
@@ -114,7 +111,7 @@ create table if not exists landing.sprints (
     state        varchar,             -- future, active, closed
     starts_on    date,
     ends_on      date,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );
@@ -130,7 +127,7 @@ create table if not exists landing.people (
     contacted_on date,
     fields       varchar,             -- JSON object of further columns
     deleted      boolean not null,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );
@@ -145,7 +142,7 @@ create table if not exists landing.accounts (
     money        double,              -- yearly, in the workspace's currency
     since        date,
     deleted      boolean not null,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );
@@ -157,7 +154,7 @@ create table if not exists landing.rejects (
     line         bigint,
     reason       varchar not null,
     payload      varchar,
-    content_hash varchar not null,
+    content_hash bigint not null,
     run_id       varchar not null,
     batch_no     bigint not null
 );

@@ -36,6 +36,9 @@ type Limits struct {
 type DB struct {
 	sql  *sql.DB
 	path string
+
+	last      int64   // number of the newest entry of the log; 0: not looked up
+	unsettled []entry // landed, not yet in the tables
 }
 
 // Open opens the warehouse at path read-write, makes it and its folder where
