@@ -146,6 +146,19 @@ func TestTextIsRedacted(t *testing.T) {
 	}
 }
 
+func TestQuotedLinesAreNobodysWords(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "> the login is broken\nI agree with 5 > 4.\n > crash\nSo be it.")
+	exec(t, db, "update landing.feedback set channel = 'email'")
+	transformed(t, db, testRun("r1"))
+	if diff := cmp.Diff("I agree with 5 > 4.\nSo be it.", lines(t, db, "select text from feedback")); diff != "" {
+		t.Error(diff)
+	}
+	if got := lines(t, db, foundThemes); got != "" {
+		t.Errorf("quoted lines have themes: %s", got)
+	}
+}
+
 func TestFailedCheckLeavesMarts(t *testing.T) {
 	db := open(t)
 	say(t, db, 1, 1, "2026-07-01", "p1", "I cannot log in")

@@ -4,10 +4,14 @@
 -- Title and body as one text, made safe to show: all offsets and quotes of the
 -- models after this one are in it. The author's own name goes too, unless
 -- earshot.yaml says otherwise; a first name alone stays, since it may be a word.
+-- Of mails and comments, lines that begin with > are somebody else's words: what
+-- was newly written may stand between them.
 with joined as (
     select
         feedback_id, author_name,
-        trim(coalesce(title, '') || chr(10) || coalesce(body, ''), chr(10) || ' ') as words
+        trim(coalesce(title, '') || chr(10) || coalesce(case
+            when channel in ('email', 'tracker') then without_quoted_lines(body) else body
+        end, ''), chr(10) || ' ') as words
     from stg_feedback
 ),
 nameless as (

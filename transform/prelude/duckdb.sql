@@ -41,6 +41,10 @@ create or replace macro word_start(sentence, n) as
 -- The words that a pattern finds in a text; empty when it finds none.
 create or replace macro found_by(words, pattern) as regexp_extract(words, pattern);
 
+-- A text without the lines that begin with >.
+create or replace macro without_quoted_lines(words) as
+    case when contains(words, '>') then regexp_replace(words, '(?m)^[ \t]*>.*\n?', '', 'g') else words end;
+
 -- Mail addresses, telephone, card and account numbers, and what stands behind
 -- the question mark of a link, made unreadable. The first test keeps the dear
 -- patterns away from the many texts that have neither digits nor an @.
