@@ -22,7 +22,10 @@ type builder struct {
 	states    map[string]string // other base tables to theirs
 	built     map[string]built
 	prints    map[string]string // model to the hash of all it is made of
-	structure map[string]string // the same without what is followed feedback by feedback
+	structure map[string]string // the same without what is followed record by record
+	shape     map[string]string // the same without the run's day
+	dayBefore string            // the last run's day; "" before the first run
+	touched   int64             // days on which something changed
 	phrases   []phrase
 	done      int
 }
@@ -49,6 +52,9 @@ func (b *builder) begin(ctx context.Context) error {
 	if err := b.db.Exec(ctx, fmt.Sprintf("set variable run_date = date '%s'", b.runDate())); err != nil {
 		return err
 	}
+	if err := b.db.Row(ctx, "select coalesce(max(cast(run_date as varchar)), '') from lookup.run", nil, &b.dayBefore); err != nil {
+		return err
+	}
 	return b.db.Row(ctx, "select coalesce(max(batch_no), 0) from ops.batches", nil, &b.through)
 }
 
@@ -70,10 +76,16 @@ func (b *builder) buildRest(ctx context.Context) error {
 			return err
 		}
 		b.progress(m.Name)
-		if b.incremental(m) {
-			continue // buildChanged did
+		var err error
+		switch {
+		case b.incremental(m): // buildChanged did
+			continue
+		case b.byPeriod(m):
+			err = b.replacePeriods(ctx, m)
+		default:
+			err = b.buildFull(ctx, m)
 		}
-		if err := b.buildFull(ctx, m); err != nil {
+		if err != nil {
 			return fmt.Errorf("model %s: %w", m.Name, err)
 		}
 		if m.Name == wordsFrom && m.Build == Incremental {
@@ -82,7 +94,7 @@ func (b *builder) buildRest(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return b.db.Exec(ctx, "drop table if exists temp.touched")
 }
 
 func (b *builder) buildFull(ctx context.Context, m Model) error {
@@ -90,8 +102,11 @@ func (b *builder) buildFull(ctx context.Context, m Model) error {
 		return b.db.Exec(ctx, "create or replace view "+m.Name+" as "+m.SQL)
 	}
 	print := b.prints[m.Name]
-	if m.Build == Incremental {
+	switch m.Build {
+	case Incremental:
 		print = b.structure[m.Name]
+	case Periods:
+		print = b.shape[m.Name]
 	}
 	if last, found := b.built[m.Name]; found && !b.run.Full && m.Build == Table && last.fingerprint == print {
 		return nil

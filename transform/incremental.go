@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// buildChanged brings the incremental models up to date with the feedback that
+// buildChanged brings the incremental models up to date with the records that
 // changed since they were built.
 //
 // It needs no other SQL than the models' own: each model is built as a
 // temporary table of the same name, which hides the real one, so that the
-// models after it read the changed feedback alone. Its rows then take the place
+// models after it read the changed records alone. Its rows then take the place
 // of the old ones in the real table.
 func (b *builder) buildChanged(ctx context.Context) error {
 	since, any := b.since()
@@ -22,7 +22,10 @@ func (b *builder) buildChanged(ctx context.Context) error {
 		return b.db.Exec(ctx, "drop table temp.relabelled")
 	}
 	if err := b.findChanged(ctx, since); err != nil {
-		return fmt.Errorf("changed feedback: %w", err)
+		return fmt.Errorf("changed records: %w", err)
+	}
+	if err := b.findTouched(ctx); err != nil {
+		return fmt.Errorf("touched days: %w", err)
 	}
 	if b.result.Changed > 0 {
 		hidden, err := b.buildHidden(ctx, since)
@@ -30,22 +33,23 @@ func (b *builder) buildChanged(ctx context.Context) error {
 			return err
 		}
 	}
-	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.relabelled")
+	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.changed_ratings; drop table temp.relabelled")
 }
 
-// since is the newest batch that every incremental model has.
+// since is the newest batch that everything has that is not built in full.
 func (b *builder) since() (batch int64, any bool) {
 	batch = b.through
 	for _, m := range b.plan.models {
-		if b.incremental(m) {
+		if b.incremental(m) || b.byPeriod(m) {
 			batch, any = min(batch, b.built[m.Name].throughBatch), true
 		}
 	}
 	return batch, any
 }
 
-// findChanged lists the feedback to build anew: landed since, of a response
-// whose rating landed since, or relabelled.
+// findChanged lists the records to build anew: feedback that landed since, of a
+// response whose rating landed since, or relabelled; ratings that landed since
+// or belong to such feedback.
 func (b *builder) findChanged(ctx context.Context, since int64) error {
 	query := fmt.Sprintf(`create temp table changed as
 		select feedback_id from landing.feedback where batch_no > %[1]d
@@ -55,11 +59,26 @@ func (b *builder) findChanged(ctx context.Context, since int64) error {
 		join landing.ratings r on r.source = f.source and r.response_id = f.response_id
 		where r.batch_no > %[1]d and f.batch_no <= %[1]d
 		union
-		select feedback_id from relabelled`, since)
+		select feedback_id from relabelled;
+		create temp table changed_ratings as
+		select rating_id from landing.ratings where batch_no > %[1]d
+		union
+		select r.rating_id
+		from landing.ratings r
+		join landing.feedback f on f.source = r.source and f.response_id = r.response_id
+		where f.feedback_id in (select feedback_id from changed)`, since)
 	if err := b.db.Exec(ctx, query); err != nil {
 		return err
 	}
-	return b.db.Row(ctx, "select count(*) from changed", nil, &b.result.Changed)
+	return b.db.Row(ctx, "select (select count(*) from changed) + (select count(*) from changed_ratings)", nil, &b.result.Changed)
+}
+
+// changedSet is the temporary table of the records to build anew.
+func changedSet(record string) string {
+	if record == "rating_id" {
+		return "changed_ratings"
+	}
+	return "changed"
 }
 
 // buildHidden builds the models that can be built for the changed feedback
@@ -72,7 +91,9 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 		began := time.Now()
 		switch {
 		case m.Build == View && slices.Contains(m.Inputs, "landing.feedback"):
-			err = b.db.Exec(ctx, changedView(m, since))
+			err = b.db.Exec(ctx, changedView(m, "feedback_id", since))
+		case m.Build == View && slices.Contains(m.Inputs, "landing.ratings"):
+			err = b.db.Exec(ctx, changedView(m, "rating_id", since))
 		case m.Build == View && readsAny(m, hidden):
 			err = b.db.Exec(ctx, "create temp view "+m.Name+" as "+m.SQL)
 		case b.incremental(m):
@@ -93,16 +114,16 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 	return hidden, nil
 }
 
-// changedView restricts a view on the landed feedback. New batches stand at the
+// changedView restricts a view on landed records. New batches stand at the
 // table's end, so asking for their numbers lets DuckDB skip the rest; the other
 // changed rows, if any, are asked for by a query of their own.
-func changedView(m Model, since int64) string {
+func changedView(m Model, record string, since int64) string {
 	return fmt.Sprintf(`create temp view %[1]s as
 		with everything as (%[2]s)
 		select * from everything where batch_no > %[3]d
 		union all
-		select * from everything where batch_no <= %[3]d and feedback_id in (select feedback_id from changed)`,
-		m.Name, strings.TrimRight(m.SQL, " \n;"), since)
+		select * from everything where batch_no <= %[3]d and %[4]s in (select %[4]s from %[5]s)`,
+		m.Name, strings.TrimRight(m.SQL, " \n;"), since, record, changedSet(record))
 }
 
 // replaceChanged builds a model for the changed feedback and puts the rows in
@@ -111,7 +132,7 @@ func (b *builder) replaceChanged(ctx context.Context, m Model, began time.Time) 
 	real := b.main(m.Name)
 	for _, statement := range []string{
 		"create temp table " + m.Name + " as " + m.SQL,
-		"delete from " + real + " where feedback_id in (select feedback_id from changed)",
+		fmt.Sprintf("delete from %s where %s in (select %[2]s from %s)", real, m.record(), changedSet(m.record())),
 		"insert into " + real + " by name select * from temp." + m.Name,
 	} {
 		if err := b.db.Exec(ctx, statement); err != nil {

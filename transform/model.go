@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -20,10 +21,14 @@ type Build string
 const (
 	View  Build = "view"
 	Table Build = "table"
-	// Incremental models have a feedback_id in their key, and each of their rows
-	// is made of that feedback alone: only what is new, edited, deleted or
-	// relabelled is built anew.
+	// Incremental models have a feedback_id or a rating_id in their key, and each
+	// of their rows is made of that record alone: only what is new, edited,
+	// deleted or relabelled is built anew.
 	Incremental Build = "incremental"
+	// Periods models have period_kind and period_start in their key, and each of
+	// their rows is made of records of that period alone (occurred_on): only the
+	// periods with a day on which something changed are built anew.
+	Periods Build = "periods"
 )
 
 // Model is one SELECT and what its header says of it.
@@ -132,12 +137,24 @@ func (m Model) validate() error {
 		return problem(`the first line must be "-- One row per <grain>."`)
 	case len(m.Key) == 0:
 		return problem(`the header lacks "-- key: <columns>"`)
-	case m.Build != View && m.Build != Table && m.Build != Incremental:
-		return problem(fmt.Sprintf("build: %q is not view, table or incremental", m.Build))
-	case m.Build == Incremental && !contains(m.Key, "feedback_id"):
-		return problem("an incremental model needs feedback_id in its key")
+	case m.Build != View && m.Build != Table && m.Build != Incremental && m.Build != Periods:
+		return problem(fmt.Sprintf("build: %q is not view, table, incremental or periods", m.Build))
+	case m.Build == Incremental && m.record() == "":
+		return problem("an incremental model needs feedback_id or rating_id in its key")
+	case m.Build == Periods && !(slices.Contains(m.Key, "period_kind") && slices.Contains(m.Key, "period_start")):
+		return problem("a model by periods needs period_kind and period_start in its key")
 	}
 	return nil
+}
+
+// record is the column of the key that names the record a row is made of, or "".
+func (m Model) record() string {
+	for _, id := range []string{"feedback_id", "rating_id"} {
+		if slices.Contains(m.Key, id) {
+			return id
+		}
+	}
+	return ""
 }
 
 func loadChecks(own string) ([]Check, error) {
@@ -178,13 +195,4 @@ func splitList(s string) []string {
 		list[i] = strings.TrimSpace(list[i])
 	}
 	return list
-}
-
-func contains(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
 }

@@ -43,19 +43,22 @@ var perFeedback = map[string]bool{
 
 // fingerprints computes for each model the hash of its SQL and of the state of
 // all it reads. Equal prints mean equal rows. The structure leaves out what
-// perFeedback holds: equal structures mean equal rows for equal feedback.
+// perFeedback holds: equal structures mean equal rows for equal records. The
+// shape leaves out the run's day as well: equal shapes mean equal rows for equal
+// records of the same complete periods.
 func (b *builder) fingerprints(ctx context.Context) error {
-	b.prints, b.structure = map[string]string{}, map[string]string{}
+	b.prints, b.structure, b.shape = map[string]string{}, map[string]string{}, map[string]string{}
 	dated := datedMacros(b.plan.prelude)
 	for _, m := range b.plan.models {
-		full := []string{b.plan.prelude, m.SQL, string(m.Build)}
+		shape := []string{b.plan.prelude, m.SQL, string(m.Build)}
+		full := append([]string(nil), shape...)
 		if dated(m.SQL) {
 			full = append(full, b.runDate())
 		}
 		part := append([]string(nil), full...)
 		for _, input := range m.Inputs {
 			if _, model := b.plan.byName[input]; model {
-				full, part = append(full, b.prints[input]), append(part, b.structure[input])
+				full, part, shape = append(full, b.prints[input]), append(part, b.structure[input]), append(shape, b.shape[input])
 				continue
 			}
 			state, err := b.tableState(ctx, input)
@@ -64,11 +67,11 @@ func (b *builder) fingerprints(ctx context.Context) error {
 			}
 			full = append(full, input, state)
 			if !perFeedback[input] {
-				part = append(part, input, state)
+				part, shape = append(part, input, state), append(shape, input, state)
 			}
 		}
-		b.prints[m.Name], b.structure[m.Name] = hash(full...), hash(part...)
-		if m.Build == Table { // built as a whole, it has nothing to follow row by row
+		b.prints[m.Name], b.structure[m.Name], b.shape[m.Name] = hash(full...), hash(part...), hash(shape...)
+		if m.Build == Table || m.Build == Periods { // built as a whole, it has nothing to follow row by row
 			b.structure[m.Name] = b.prints[m.Name]
 		}
 	}

@@ -23,18 +23,22 @@ exposure as (
         count(distinct case when is_now = 0 then voter end) as base
     from scope
 ),
-words as (
-    select s.voter, s.is_now, w.feedback_id, w.sentence_no, w.word, word_at(w.words, w.place + 1) as next_word
-    from int_words w
-    join scope s on s.feedback_id = w.feedback_id
+sentences as (
+    select s.voter, s.is_now, t.feedback_id, t.sentence_no, t.words
+    from int_sentences t
+    join scope s on s.feedback_id = t.feedback_id
     where s.is_now = 0 or s.theme_count = 0
+),
+words as (
+    select voter, is_now, feedback_id, sentence_no, each(words) as word, positions(words) as place, words
+    from sentences
 ),
 terms as (
     select voter, is_now, feedback_id, sentence_no, word as term from words where length(word) >= 3
     union all
-    select voter, is_now, feedback_id, sentence_no, word || ' ' || next_word
+    select voter, is_now, feedback_id, sentence_no, word || ' ' || word_at(words, place + 1)
     from words
-    where length(word) >= 3 and length(next_word) >= 3
+    where length(word) >= 3 and length(word_at(words, place + 1)) >= 3
 ),
 counted as (
     select

@@ -1,6 +1,6 @@
 -- One row per feedback and what it can be cut by.
 -- key: feedback_id, dimension
--- build: view
+-- build: incremental
 -- The survey's own columns come with the names that earshot.yaml gave them.
 with own_names as (
     select feedback_id, segments, segment_names(segments) as name

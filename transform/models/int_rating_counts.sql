@@ -1,6 +1,6 @@
 -- One row per metric, convention, complete period, and value of a dimension that has answers.
 -- key: metric, convention, period_kind, period_start, dimension, value
--- build: table
+-- build: periods
 -- Answers are counted per day first, and those of a day placed into periods
 -- together: the many rows are read once, whatever the number of kinds.
 -- column: figure: what is made of them: net, share or mean

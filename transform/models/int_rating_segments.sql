@@ -1,6 +1,6 @@
 -- One row per rating and what it can be cut by.
 -- key: rating_id, dimension
--- build: table
+-- build: incremental
 -- The same cuts as those of feedback (int_feedback_segments).
 with resolved as (
     select

@@ -1,6 +1,6 @@
 -- One row per theme, complete period, and value of a dimension where it was mentioned.
 -- key: theme_id, period_kind, period_start, dimension, value
--- build: table
+-- build: periods
 -- The theme '' stands for feedback of any kind: its people are the exposure that
 -- shares and rates are of. Mentions are counted per day first, and those of a day
 -- placed into periods together. Days are counted for everybody only.

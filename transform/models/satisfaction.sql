@@ -7,8 +7,8 @@
 -- column: metric: nps, csat, ces or stars
 -- column: convention: ces: mean, share or index; else empty; then the scale where it is not the usual one, and "reversed" where low was good
 -- column: figure: what score is: net (top less bottom, -100..100), share (top, 0..100) or mean (scale units)
--- column: period_kind: day, week, month, quarter, r4 and r13 (the 4 and 13 weeks ending with a complete week), all (up to the run's day)
--- column: period_start: first day of the period (all: 1970-01-01)
+-- column: period_kind: day, week, month, quarter, r4 and r13 (the 4 and 13 weeks ending with a complete week)
+-- column: period_start: first day of the period
 -- column: period_end: last day of the period
 -- column: dimension: what the answers are cut by; all: not cut
 -- column: value: of the dimension; all: everybody
@@ -33,8 +33,7 @@ with compared as (
     select
         c.metric, c.convention, c.figure, c.period_kind, c.period_start, k.span, c.dimension, c.value,
         c.n, c.n_people, c.top, c.bottom, c.total / c.n as mean, sample_sd(c.total, c.squares, c.n) as sd,
-        case when c.period_kind <> 'all' then cast(c.period_start - k.span as date) end as start0,
-        case when c.period_kind <> 'all' then coalesce(b.n, 0) end as n0,
+        cast(c.period_start - k.span as date) as start0, coalesce(b.n, 0) as n0,
         coalesce(b.top, 0) as top0, coalesce(b.bottom, 0) as bottom0, b.total / b.n as mean0,
         sample_sd(b.total, b.squares, b.n) as sd0
     from int_rating_counts c
@@ -58,7 +57,7 @@ figures as (
 ),
 judged as (
     select
-        metric, convention, figure, period_kind, period_start, period_end(period_kind, period_start, span) as period_end,
+        metric, convention, figure, period_kind, period_start, period_end(period_start, span) as period_end,
         dimension, value, n, n_people, n - n_people as n_anonymous, top, bottom, score, low, high,
         start0 as previous_start, n0 as previous_n, score0 as previous_score, score - score0 as change,
         change_low, change_high, p_value, detectable_change, verdict(n, n0, p_value) as verdict

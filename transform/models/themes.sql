@@ -5,8 +5,8 @@
 -- and so it has where 30 people of a segment spoke: a 0 there says something.
 -- Elsewhere there are rows only of what was mentioned. Days are not cut.
 -- column: theme_id: the theme (theme_names.theme_id)
--- column: period_kind: day, week, month, quarter, r4 and r13 (the 4 and 13 weeks ending with a complete week), all (up to the run's day)
--- column: period_start: first day of the period (all: 1970-01-01)
+-- column: period_kind: day, week, month, quarter, r4 and r13 (the 4 and 13 weeks ending with a complete week)
+-- column: period_start: first day of the period
 -- column: period_end: last day of the period
 -- column: dimension: what feedback is cut by; all: not cut
 -- column: value: of the dimension; all: everybody
@@ -49,7 +49,7 @@ summed as (
 ),
 figures as (
     select
-        s.theme_id, s.period_kind, s.period_start, period_end(s.period_kind, s.period_start, k.span) as period_end,
+        s.theme_id, s.period_kind, s.period_start, period_end(s.period_start, k.span) as period_end,
         s.dimension, s.value, s.mentions, s.people, e.exposure,
         100 * share(s.people, e.exposure) as share,
         100 * wilson_low(s.people, e.exposure) as share_low,

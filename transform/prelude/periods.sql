@@ -2,36 +2,31 @@
 -- there: a period is complete when its last day is before the run's day.
 
 -- period_unit: the first day of the unit that a kind of period is counted in and
--- the day falls into. Rolling kinds are counted in weeks; 'all' has one unit,
--- which starts on 1970-01-01.
+-- the day falls into. Rolling kinds are counted in weeks.
 create or replace macro period_unit(kind, day) as cast(case kind
     when 'day' then cast(day as date)
     when 'month' then date_trunc('month', cast(day as date))
     when 'quarter' then date_trunc('quarter', cast(day as date))
-    when 'all' then case when day is not null then date '1970-01-01' end
     else date_trunc('week', cast(day as date)) end as date);
 
 -- period_kinds: one row per kind. span: from a period to the next one that
 -- shares no day with it; reach: from the first day of a period's last unit back
 -- to its first day (rolling kinds only); last_start: first day of the last
--- complete period ('all' ends with the run's day). A new kind is a row here and,
--- where its unit is new, a line above.
+-- complete period. A new kind is a row here and, where its unit is new, a line
+-- above; one that reaches farther than 13 weeks also changes reach in periods.go.
 create or replace macro period_kinds() as table
-    select period_kind, span, reach, cast(case when period_kind = 'all' then date '1970-01-01'
-        else period_unit(period_kind, run_date()) - span end as date) as last_start
+    select period_kind, span, reach, cast(period_unit(period_kind, run_date()) - span as date) as last_start
     from (values
         ('day', interval '1' day, interval '0' day),
         ('week', interval '7' day, interval '0' day),
         ('month', interval '1' month, interval '0' day),
         ('quarter', interval '3' month, interval '0' day),
         ('r4', interval '28' day, interval '21' day),
-        ('r13', interval '91' day, interval '84' day),
-        ('all', interval '1' day, interval '0' day)
+        ('r13', interval '91' day, interval '84' day)
     ) as kinds(period_kind, span, reach);
 
 -- period_end: the last day of a period.
-create or replace macro period_end(kind, start, span) as cast(case when kind = 'all' then run_date()
-    else cast(start as date) + cast(span as interval) - interval '1' day end as date);
+create or replace macro period_end(start, span) as cast(cast(start as date) + cast(span as interval) - interval '1' day as date);
 
 -- period_piece: the first day of the part of a week that lies in one month. To
 -- all kinds of period but 'day', the days of a piece are alike.

@@ -1,0 +1,125 @@
+package transform
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// byPeriod tells whether the model can be brought up to date period by period:
+// nothing but records changed, and the run's day has not gone back.
+func (b *builder) byPeriod(m Model) bool {
+	last, found := b.built[m.Name]
+	return m.Build == Periods && !b.run.Full && found && last.fingerprint == b.shape[m.Name] &&
+		b.dayBefore != "" && b.dayBefore <= b.runDate()
+}
+
+// findTouched lists the days on which something changed: of the changed records
+// as they are and as they were, and those since the last run's day, with which
+// periods have become complete.
+func (b *builder) findTouched(ctx context.Context) error {
+	parts := []string{
+		"select occurred_on as day from landing.feedback where feedback_id in (select feedback_id from changed)",
+		"select occurred_on from landing.ratings where rating_id in (select rating_id from changed_ratings)",
+		fmt.Sprintf("select cast(d as date) from range(date '%s', date '%s' + 1, interval 1 day) as r(d) where '%[1]s' < '%[2]s'", b.dayBefore, b.runDate()),
+	}
+	for _, record := range []string{"feedback_id", "rating_id"} {
+		tables, err := b.withColumns(ctx, record, "occurred_on")
+		if err != nil {
+			return err
+		}
+		for _, table := range tables {
+			parts = append(parts, fmt.Sprintf("select occurred_on from %s where %s in (select %[2]s from %s)", b.main(table), record, changedSet(record)))
+		}
+	}
+	if err := b.db.Exec(ctx, "create temp table touched as "+strings.Join(parts, " union ")); err != nil {
+		return err
+	}
+	return b.db.Row(ctx, "select count(*) from touched", nil, &b.touched)
+}
+
+// withColumns names the tables that models built and that have the columns.
+func (b *builder) withColumns(ctx context.Context, columns ...string) ([]string, error) {
+	return b.db.Strings(ctx, fmt.Sprintf(`select c.table_name from duckdb_columns() c
+		join duckdb_tables() t on t.table_oid = c.table_oid and t.database_name = c.database_name
+		where c.schema_name = 'main' and not t.temporary and c.column_name in ('%s')
+		group by c.table_name having count(*) = %d order by 1`, strings.Join(columns, "', '"), len(columns)))
+}
+
+// reach is how far from a touched day the days of its periods may lie: a rolling
+// period has 13 weeks and begins with a Monday, a quarter is shorter.
+const reach = 98
+
+// replacePeriods builds the model for the days around the touched ones and
+// takes over the periods that hold a touched day. As with records, it needs no
+// other SQL: views of the same names hide what lies farther off.
+func (b *builder) replacePeriods(ctx context.Context, m Model) error {
+	if b.touched == 0 {
+		return nil
+	}
+	began := time.Now()
+	hidden, err := b.hideFarDays(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := b.db.Exec(ctx, "create temp table "+m.Name+" as "+m.SQL); err != nil {
+		return err
+	}
+	var problems []error
+	for _, name := range hidden {
+		problems = append(problems, b.db.Exec(ctx, "drop view temp."+name))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`create temp table touched_periods as
+		 select distinct k.period_kind, cast(period_unit(k.period_kind, t.day) - interval 1 day * w.later as date) as period_start
+		 from touched t
+		 cross join period_kinds() k
+		 join period_weeks() w on interval 1 day * w.later <= k.reach`,
+		"delete from " + b.main(m.Name) + " where (period_kind, period_start) in (select (period_kind, period_start) from touched_periods)",
+		"insert into " + b.main(m.Name) + " by name select m.* from temp." + m.Name + " m semi join touched_periods using (period_kind, period_start)",
+		"drop table temp.touched_periods",
+		"drop table temp." + m.Name,
+	} {
+		if err := b.db.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if err := b.checkKey(ctx, m, m.Name); err != nil {
+		return err
+	}
+	return b.note(ctx, m, b.shape[m.Name], began)
+}
+
+// hideFarDays hides the model's inputs that have a day behind views of the days
+// around the touched ones, and returns their names.
+func (b *builder) hideFarDays(ctx context.Context, m Model) (hidden []string, err error) {
+	var from, to string
+	query := fmt.Sprintf("select cast(min(day) - %d as varchar), cast(max(day) + %[1]d as varchar) from touched", reach)
+	if err := b.db.Row(ctx, query, nil, &from, &to); err != nil {
+		return nil, err
+	}
+	for _, input := range m.Inputs {
+		if strings.Contains(input, ".") {
+			continue
+		}
+		columns, err := b.db.Strings(ctx, "select column_name from duckdb_columns() where schema_name = 'main' and database_name = ? and table_name = ?", b.catalog, input)
+		if err != nil {
+			return hidden, err
+		}
+		if !slices.Contains(columns, "occurred_on") {
+			continue
+		}
+		view := fmt.Sprintf("create temp view %s as select * from %s where occurred_on between date '%s' and date '%s'", input, b.main(input), from, to)
+		if err := b.db.Exec(ctx, view); err != nil {
+			return hidden, err
+		}
+		hidden = append(hidden, input)
+	}
+	return hidden, nil
+}
