@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -79,6 +80,8 @@ type batch struct {
 
 	author    Author // the last one
 	authorKey string
+	cuts      map[string]string // the last segments
+	cutsJSON  string
 
 	counts  Counts
 	skipped map[string]int64
@@ -123,12 +126,12 @@ func (b *batch) addRecords(item Item, file string) {
 	for i := range item.Feedback {
 		f := &item.Feedback[i]
 		b.bytes += len(f.Body) + len(f.Payload)
-		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.personKey(f.Author), zone: b.zone})
+		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.personKey(f.Author), segments: b.segments(f.Segments), zone: b.zone})
 	}
 	for i := range item.Ratings {
 		r := &item.Ratings[i]
 		b.bytes += len(r.Payload)
-		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), zone: b.zone})
+		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), segments: b.segments(r.Segments), zone: b.zone})
 	}
 	for i := range item.People {
 		b.people.add(landed[Person]{rec: &item.People[i], source: b.source, zone: b.zone, keys: b.personKeys(item.People[i])})
@@ -151,6 +154,14 @@ func (b *batch) personKey(a Author) string {
 		b.author, b.authorKey = a, b.key.Of(b.source, a)
 	}
 	return b.authorKey
+}
+
+// segments remembers the last ones, for the same reason.
+func (b *batch) segments(m map[string]string) string {
+	if !maps.Equal(m, b.cuts) {
+		b.cuts, b.cutsJSON = m, encodeObject(m)
+	}
+	return b.cutsJSON
 }
 
 func (b *batch) personKeys(p Person) []string {

@@ -21,6 +21,7 @@ type landed[T any] struct {
 	stream    string
 	id        int64
 	personKey string
+	segments  string // as JSON
 	zone      *time.Location
 	keys      []string // Person: the person key of each address
 	digest    *[]byte  // what the content hash is taken of: each column adds its value
@@ -194,7 +195,7 @@ func origin[T any](idName string, get func(*T) *Origin) []column[T] {
 		day("occurred_on", func(r landed[T]) time.Time { return of(r).OccurredAt }),
 		text("language", func(r landed[T]) string { return of(r).Language }),
 		text("url", func(r landed[T]) string { return of(r).URL }),
-		object("segments", func(r landed[T]) map[string]string { return of(r).Segments }),
+		text("segments", func(r landed[T]) string { return r.segments }),
 		text("payload", func(r landed[T]) string { return of(r).Payload }),
 	}
 }

@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/earshot/earshot/internal/warehouse"
 )
 
-// lane reads the files of one source while the batch before is being landed.
+// lane reads the files of one source while the batches before are being landed.
 type lane struct {
 	Landing
 	pending *batch
 	counts  *Counts
-	landing chan error // of the batch that is being landed; nil: none is
+	batches chan warehouse.Batch // to be landed; nil: nothing was handed over
+	landed  chan error           // how the landing of all of them went
 }
 
 // file reads one file into the pending batch, which may hold items of several,
@@ -52,11 +55,9 @@ func (l *lane) file(ctx context.Context, source Source, w work) (failed, err err
 	return nil, nil
 }
 
-// land hands the pending batch over for landing, once the one before has.
+// land hands the pending batch over for landing, once the one before is landed:
+// more of them waiting would cost memory and gain nothing.
 func (l *lane) land(ctx context.Context) error {
-	if err := l.wait(); err != nil {
-		return err
-	}
 	b := l.pending.take(l.RunID, l.Now)
 	l.counts.Read += b.Read
 	l.counts.Stored += b.Stored
@@ -65,20 +66,38 @@ func (l *lane) land(ctx context.Context) error {
 	if l.Progress != nil {
 		l.Progress(b.Source, l.counts.Read)
 	}
-	landing := make(chan error, 1)
-	l.landing = landing
-	go func() { landing <- l.DB.Land(ctx, l.Folder, b) }()
-	return nil
+	if l.batches == nil {
+		l.batches, l.landed = make(chan warehouse.Batch), make(chan error, 1)
+		go landAll(ctx, l.Landing, l.batches, l.landed)
+	}
+	select {
+	case l.batches <- b:
+		return nil
+	case err := <-l.landed: // it failed, and takes no more
+		l.batches = nil
+		return err
+	}
 }
 
-// wait waits for the batch that is being landed.
+// landAll lands batches until there are no more or one fails.
+func landAll(ctx context.Context, l Landing, batches <-chan warehouse.Batch, landed chan<- error) {
+	for b := range batches {
+		if err := l.DB.Land(ctx, l.Folder, b); err != nil {
+			landed <- err
+			return
+		}
+	}
+	landed <- nil
+}
+
+// wait waits until everything that was handed over is landed.
 func (l *lane) wait() error {
-	if l.landing == nil {
+	if l.batches == nil {
 		return nil
 	}
-	err := <-l.landing
-	l.landing = nil
-	return err
+	close(l.batches)
+	l.batches = nil
+	return <-l.landed
 }
 
 // finish lands what is pending and brings all of it into the tables.

@@ -15,7 +15,7 @@ import (
 	"testing/iotest"
 	"time"
 
-	"golang.org/x/tools/txtar"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/earshot/earshot/ingest"
 	"github.com/google/go-cmp/cmp"

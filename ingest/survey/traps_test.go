@@ -11,8 +11,8 @@ import (
 
 	"github.com/earshot/earshot/ingest"
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
-	"golang.org/x/tools/txtar"
 )
 
 var update = flag.Bool("update", false, "write what comes out into testdata")

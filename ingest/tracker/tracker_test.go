@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"go.yaml.in/yaml/v4"
-	"golang.org/x/tools/txtar"
 
 	"github.com/earshot/earshot/ingest"
 	"github.com/google/go-cmp/cmp"

@@ -95,7 +95,7 @@ func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 // replaceRows puts the rows of Parquet files in place of their older versions.
 // A row whose content is as before is left alone, so that nothing is computed
 // anew for it; of two versions the later one counts. A row's place is the number
-// of its batch, which its folder's name begins with, and its number in the file.
+// of its batch and its own in the file.
 // The payloads of records stay in the log: as much again as all the rest, they
 // are there for whoever looks for an original.
 func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths []string) error {
@@ -105,13 +105,12 @@ func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths
 		standing = " and not deleted" // what was deleted and comes again is new
 	}
 	r := strings.NewReplacer("$table", "landing."+table, "$key", key, "$source", quote(b.Source), "$run", quote(b.RunID), "$standing", standing, "$payload", payload,
-		"$rows", "read_parquet(["+strings.Join(paths, ", ")+"], filename = true, file_row_number = true, union_by_name = true)",
-		"$number", `cast(regexp_extract(filename, '([0-9]{9})-[^/]*/[^/]*$', 1) as bigint)`)
+		"$rows", "read_parquet(["+strings.Join(paths, ", ")+"], file_row_number = true, union_by_name = true)", "$place", "batch_no * 4294967296 + file_row_number")
 	for _, statement := range []string{
 		`create or replace temp table fresh as
 		 with latest as (
-		     select $key, max($number * 4294967296 + file_row_number) as place,
-		         arg_max(content_hash, $number * 4294967296 + file_row_number) as content_hash
+		     select $key, max($place) as place,
+		         arg_max(content_hash, $place) as content_hash
 		     from $rows
 		     group by $key
 		 ),
@@ -121,9 +120,9 @@ func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths
 		 select $key, place from latest anti join standing using ($key, content_hash)`,
 		`delete from $table where source = $source and $key in (select $key from fresh)`,
 		`insert into $table by name
-		 select p.* exclude (file_row_number, filename$payload), $run as run_id, $number as batch_no
+		 select p.* exclude (file_row_number$payload), $run as run_id
 		 from $rows p
-		 semi join fresh f on f.place = $number * 4294967296 + p.file_row_number`,
+		 semi join fresh f on f.place = $place`,
 		`drop table fresh`,
 	} {
 		if err := db.Exec(ctx, r.Replace(statement)); err != nil {

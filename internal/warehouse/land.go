@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
@@ -58,7 +60,7 @@ func (db *DB) Land(ctx context.Context, landed string, b Batch) error {
 		}
 	}
 	folder := filepath.Join(landed, fmt.Sprintf("%09d-%s", db.last+1, b.Source))
-	if err := writeEntry(folder, b); err != nil {
+	if err := writeEntry(folder, db.last+1, b); err != nil {
 		return fmt.Errorf("%s: %w", folder, err)
 	}
 	db.last++
@@ -82,7 +84,7 @@ func (db *DB) Settle(ctx context.Context) error {
 }
 
 // writeEntry makes folder appear whole or not at all.
-func writeEntry(folder string, b Batch) error {
+func writeEntry(folder string, number int64, b Batch) error {
 	draft := filepath.Join(filepath.Dir(folder), ".draft")
 	if err := os.RemoveAll(draft); err != nil {
 		return err
@@ -91,7 +93,7 @@ func writeEntry(folder string, b Batch) error {
 		return err
 	}
 	for table, record := range b.Tables {
-		err := writeParquet(filepath.Join(draft, table+".parquet"), record)
+		err := writeParquet(filepath.Join(draft, table+".parquet"), numbered(record, number))
 		record.Release()
 		if err != nil {
 			return errors.Join(err, os.RemoveAll(draft))
@@ -113,9 +115,23 @@ func writeEntry(folder string, b Batch) error {
 	return syncFolder(filepath.Dir(folder))
 }
 
-// wordy columns hold a different value in nearly every row: a dictionary of
+// varied columns hold a different value in nearly every row: a dictionary of
 // them costs time and saves nothing.
-var wordy = []string{"payload", "body", "native_id", "response_id", "thread_id", "author_email", "url"}
+var varied = []string{"feedback_id", "rating_id", "native_id", "response_id", "thread_id", "person_key", "author_email",
+	"occurred_at", "body", "url", "payload", "content_hash"}
+
+// numbered adds the batch's number to each row: a row's place in the log is its
+// batch and its place in the file.
+func numbered(record arrow.Record, number int64) arrow.Record {
+	builder := array.NewInt64Builder(memory.DefaultAllocator)
+	builder.Reserve(int(record.NumRows()))
+	for range record.NumRows() {
+		builder.UnsafeAppend(number)
+	}
+	fields := append(record.Schema().Fields(), arrow.Field{Name: "batch_no", Type: arrow.PrimitiveTypes.Int64})
+	columns := append(slices.Clone(record.Columns()), builder.NewArray())
+	return array.NewRecord(arrow.NewSchema(fields, nil), columns, record.NumRows())
+}
 
 func writeParquet(path string, record arrow.Record) error {
 	file, err := os.Create(path)
@@ -123,7 +139,7 @@ func writeParquet(path string, record arrow.Record) error {
 		return err
 	}
 	options := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithStats(false)}
-	for _, name := range wordy {
+	for _, name := range varied {
 		options = append(options, parquet.WithDictionaryFor(name, false))
 	}
 	// The writer would close the file before it is synced.
