@@ -50,7 +50,11 @@ func TestIncrementalEqualsFull(t *testing.T) {
 		"I cannot log in", "login page design is fine", "It crashed. Twice! But support is great", "please add dark mode",
 		"It keeps on closing, E-404", "", "password reset works well", "very slow but not bad", "no idea", "love it!!",
 	}
-	for seed := range uint64(3) {
+	seeds := uint64(3)
+	if testing.Short() {
+		seeds = 1
+	}
+	for seed := range seeds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 7))
 			db := open(t)
