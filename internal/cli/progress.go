@@ -24,7 +24,7 @@ func (a *app) progress(what string) *bar {
 	}
 	b.make = func(total int) *progressbar.ProgressBar {
 		return progressbar.NewOptions(total, progressbar.OptionSetWriter(file), progressbar.OptionSetDescription(what),
-			progressbar.OptionClearOnFinish(), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond))
+			progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond))
 	}
 	return b
 }
@@ -45,4 +45,27 @@ func (b *bar) finish() {
 	if b.shown != nil {
 		_ = b.shown.Finish()
 	}
+}
+
+// during shows that something is going on whose end is not known while f runs.
+func (b *bar) during(f func() error) error {
+	ended, quiet := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(quiet)
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for n := 1; ; n++ {
+			select {
+			case <-ended:
+				b.finish()
+				return
+			case <-tick.C:
+				b.of(n, -1)
+			}
+		}
+	}()
+	err := f()
+	close(ended)
+	<-quiet
+	return err
 }

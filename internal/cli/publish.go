@@ -48,7 +48,8 @@ func (s *session) publish(ctx context.Context) (path string, err error) {
 	if n == 0 {
 		return "", hinted{fmt.Errorf("publish: there are no marts yet"), "run `earshot transform` first"}
 	}
-	if err := s.db.Publish(ctx, s.published(), exports, macros); err != nil {
+	err = s.app.progress("publish").during(func() error { return s.db.Publish(ctx, s.published(), exports, macros) })
+	if err != nil {
 		return "", err
 	}
 	return filepath.Join(s.published(), warehouse.Published), nil

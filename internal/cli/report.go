@@ -32,7 +32,7 @@ It reads the published file alone.`,
 			if err != nil {
 				return err
 			}
-			written, err := w.report(cmd.Context(), args)
+			written, err := a.report(cmd.Context(), w, args)
 			if err := errors.Join(err, lock.Unlock()); err != nil {
 				return err
 			}
@@ -53,6 +53,15 @@ func printReports(w io.Writer, written []reports.Report) {
 		}
 		fmt.Fprintf(w, "%-15s %d files in %s\n", "tables", tables, r.Folder)
 	}
+}
+
+// report writes the named reports and shows that it does.
+func (a *app) report(ctx context.Context, w *workspace, names []string) (written []reports.Report, err error) {
+	err = a.progress("report").during(func() (err error) {
+		written, err = w.report(ctx, names)
+		return err
+	})
+	return written, err
 }
 
 // report writes the named reports for the run whose marts are published.
