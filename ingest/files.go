@@ -77,10 +77,7 @@ func unread(root string, patterns []string, cursors map[string]string, settings 
 func expand(root string, patterns []string) ([]string, error) {
 	seen := map[string]bool{}
 	for _, pattern := range patterns {
-		if !filepath.IsAbs(pattern) {
-			pattern = filepath.Join(root, pattern)
-		}
-		matches, err := filepath.Glob(pattern)
+		matches, err := glob(root, pattern)
 		if err != nil {
 			return nil, fmt.Errorf("files: %s: %w", pattern, err)
 		}
@@ -96,6 +93,16 @@ func expand(root string, patterns []string) ([]string, error) {
 	}
 	sort.Strings(paths)
 	return paths, nil
+}
+
+// glob lists what a pattern within root names; root itself is no pattern,
+// whatever its characters.
+func glob(root, pattern string) ([]string, error) {
+	if filepath.IsAbs(pattern) {
+		return filepath.Glob(pattern)
+	}
+	special := strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`)
+	return filepath.Glob(filepath.Join(special.Replace(root), pattern))
 }
 
 func filesUnder(path string, seen map[string]bool) error {

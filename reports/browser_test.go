@@ -137,7 +137,9 @@ func newSite(t *testing.T, page []byte) *site {
 // reached: what a page asks of any other host would stand in the console.
 func (s *site) visit(t *testing.T, browser, path string, flags ...string) string {
 	t.Helper()
+	s.mu.Lock()
 	s.asked = nil
+	s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	flags = append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",

@@ -98,6 +98,9 @@ func (b *builder) buildRest(ctx context.Context) error {
 }
 
 func (b *builder) buildFull(ctx context.Context, m Model) error {
+	if err := b.dropOtherKind(ctx, m); err != nil {
+		return err
+	}
 	if m.Build == View {
 		return b.db.Exec(ctx, "create or replace view "+m.Name+" as "+m.SQL)
 	}
@@ -119,6 +122,20 @@ func (b *builder) buildFull(ctx context.Context, m Model) error {
 		return err
 	}
 	return b.note(ctx, m, print, began)
+}
+
+// dropOtherKind makes room for a table where a view of the name stands, and the
+// other way round: the model's header was changed.
+func (b *builder) dropOtherKind(ctx context.Context, m Model) error {
+	kind, catalog := "view", "duckdb_views() where view_name"
+	if m.Build == View {
+		kind, catalog = "table", "duckdb_tables() where table_name"
+	}
+	found, err := b.db.Strings(ctx, "select 'there' from "+catalog+" = ? and schema_name = 'main' and database_name = ?", m.Name, b.catalog)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return b.db.Exec(ctx, "drop "+kind+" "+b.main(m.Name))
 }
 
 // note records that a model was built and how many rows it has now.
@@ -170,7 +187,7 @@ func (b *builder) checkKey(ctx context.Context, m Model, table string) error {
 func (b *builder) runChecks(ctx context.Context) error {
 	for _, check := range b.plan.checks {
 		var offences int64
-		if err := b.db.Row(ctx, "select count(*) from ("+check.SQL+")", nil, &offences); err != nil {
+		if err := b.db.Row(ctx, "select count(*) from ("+strings.TrimRight(check.SQL, " \n;")+"\n)", nil, &offences); err != nil {
 			return fmt.Errorf("check %s: %w", check.Name, err)
 		}
 		if offences > 0 {

@@ -90,6 +90,8 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 		}
 		began := time.Now()
 		switch {
+		case m.Build == View && !b.readIncrementally(m.Name):
+			continue
 		case m.Build == View && slices.Contains(m.Inputs, "landing.feedback"):
 			err = b.db.Exec(ctx, changedView(m, "feedback_id", since))
 		case m.Build == View && slices.Contains(m.Inputs, "landing.ratings"):
@@ -114,12 +116,21 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 	return hidden, nil
 }
 
+// readIncrementally tells whether an incremental model reads the view, itself or
+// through other views: only then need it be hidden.
+func (b *builder) readIncrementally(view string) bool {
+	return slices.ContainsFunc(b.plan.models, func(m Model) bool {
+		return slices.Contains(m.Inputs, view) && (b.incremental(m) || m.Build == View && b.readIncrementally(m.Name))
+	})
+}
+
 // changedView restricts a view on landed records. New batches stand at the
 // table's end, so asking for their numbers lets DuckDB skip the rest; the other
 // changed rows, if any, are asked for by a query of their own.
 func changedView(m Model, record string, since int64) string {
 	return fmt.Sprintf(`create temp view %[1]s as
-		with everything as (%[2]s)
+		with everything as (%[2]s
+		)
 		select * from everything where batch_no > %[3]d
 		union all
 		select * from everything where batch_no <= %[3]d and %[4]s in (select %[4]s from %[5]s)`,

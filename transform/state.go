@@ -18,6 +18,14 @@ type built struct {
 
 func (b *builder) loadBuilt(ctx context.Context) error {
 	b.built = map[string]built{}
+	// A model that is away for a while comes back as a new one.
+	names := []string{"'lookup.term_words'"}
+	for _, m := range b.plan.models {
+		names = append(names, "'"+m.Name+"'")
+	}
+	if err := b.db.Exec(ctx, "delete from ops.models where name not in ("+strings.Join(names, ", ")+")"); err != nil {
+		return err
+	}
 	found, err := b.db.Query(ctx, "select name, fingerprint, through_batch, rows from ops.models")
 	if err != nil {
 		return err

@@ -159,6 +159,29 @@ func TestQuotedLinesAreNobodysWords(t *testing.T) {
 	}
 }
 
+func TestSentimentOfClauses(t *testing.T) {
+	for text, want := range map[string]string{
+		"Search finds nothing; very slow":             "negative",
+		"I get no answer, slow support team":          "negative",
+		"Search never works - slow":                   "negative",
+		"It is not slow":                              "positive",
+		"This is not a good app":                      "negative",
+		"Please add a great dark mode":                "neutral",
+		"Slow at first, but I love it":                "positive",
+		"The app crashes all the time":                "negative",
+		"It would be nice if you could add reminders": "neutral",
+	} {
+		t.Run(text, func(t *testing.T) {
+			db := open(t)
+			say(t, db, 1, 1, "2026-07-01", "p1", text)
+			transformed(t, db, testRun("r1"))
+			if got := lines(t, db, "select polarity from feedback"); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		})
+	}
+}
+
 func TestFailedCheckLeavesMarts(t *testing.T) {
 	db := open(t)
 	say(t, db, 1, 1, "2026-07-01", "p1", "I cannot log in")

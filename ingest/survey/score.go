@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/earshot/earshot/ingest"
@@ -77,9 +78,16 @@ func (s *scorer) doubt(score float64) string {
 	return ""
 }
 
-// quoted shows a cell that is short; longer ones are somebody's words.
+// quoted shows a cell that is short; longer ones are somebody's words, and an
+// address or a number of many digits may be somebody's too.
 func quoted(cell string) string {
-	if n := utf8.RuneCountInString(cell); n > 20 {
+	digits := strings.Count(strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '0'
+		}
+		return r
+	}, cell), "0")
+	if n := utf8.RuneCountInString(cell); n > 20 || digits > 4 || strings.Contains(cell, "@") {
 		return fmt.Sprintf("a text of %d characters", n)
 	}
 	return fmt.Sprintf("%q", cell)

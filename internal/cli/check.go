@@ -62,7 +62,7 @@ func (w *workspace) try(ctx context.Context) (trial, error) {
 }
 
 func (t trial) people(w io.Writer) {
-	fmt.Fprintln(w, "the configuration is good")
+	fmt.Fprintln(w, "the configuration can be read")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "source\tfiles\ttried\tstored\trejected\tcounted out\t")
 	for _, s := range t.Sources {
@@ -82,6 +82,9 @@ func (t trial) people(w io.Writer) {
 func (t trial) err(a *app) error {
 	var problems []error
 	for _, s := range t.Sources {
+		if s.Err == nil && s.Counts.Rejected > 0 && s.Counts.Stored == 0 {
+			s.Err = fmt.Errorf("none of the %d records tried could be read", s.Counts.Rejected)
+		}
 		if s.Err != nil {
 			problems = append(problems, fmt.Errorf("source %s: %w", s.Source, s.Err))
 		}

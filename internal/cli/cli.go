@@ -61,7 +61,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errPart):
+	case err == errPart: // what it did not do was told already
 		return exitPart
 	}
 	a.printError(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -68,8 +69,12 @@ func (s *session) ingest(ctx context.Context, names []string) (intake, error) {
 	results, err := landing.Run(ctx, list)
 	for _, r := range results {
 		one := source{r.Source, r.Files, r.Counts.Read, r.Counts.Stored, r.Counts.Rejected, r.Counts.Skipped, ""}
+		if r.Err == nil && r.Counts.Rejected > 0 && r.Counts.Stored == 0 {
+			r.Err = fmt.Errorf("none of %d records could be read: `earshot status` says why", r.Counts.Rejected)
+		}
 		if r.Err != nil {
 			one.Error, outcome.failed = r.Err.Error(), true
+			s.unread = strings.TrimPrefix(s.unread+"; "+r.Source+": "+one.Error, "; ")
 		}
 		outcome.Sources = append(outcome.Sources, one)
 	}

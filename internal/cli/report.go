@@ -24,6 +24,10 @@ func (a *app) reportCommand() *cobra.Command {
 It reads the published file alone.`,
 		Example: "  earshot report\n  earshot report summary --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if a.asOf != "" {
+				return usage{hinted{errors.New("report: it is of the day that was published; --as-of does not change it"),
+					"run `earshot transform --as-of " + a.asOf + "` and `earshot publish` first"}}
+			}
 			w, err := a.load()
 			if err != nil {
 				return err

@@ -68,6 +68,7 @@ type session struct {
 	lock    *warehouse.Lock
 	id      string
 	started time.Time
+	unread  string // sources that failed, for the ledger
 }
 
 // tryLock takes the workspace's lock or says who holds it.
@@ -116,13 +117,16 @@ func (s *session) end(err error) error {
 	state, message := schedules.Done, ""
 	switch {
 	case errors.Is(err, errPart):
-		state = schedules.Part
+		state, message = schedules.Part, s.unread
 	case err != nil:
 		state, message = schedules.Failed, err.Error()
 	}
 	// The run may have been cancelled; how it ended is entered all the same.
 	entered := schedules.End(context.Background(), s.db, s.id, state, message, time.Now())
-	return errors.Join(err, entered, s.db.Close(), s.lock.Unlock())
+	if closing := errors.Join(entered, s.db.Close(), s.lock.Unlock()); closing != nil {
+		return errors.Join(err, closing)
+	}
+	return err
 }
 
 // within runs f between begin and end.

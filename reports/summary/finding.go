@@ -109,6 +109,9 @@ func moverClause(d data) string {
 		if s, ok := mainScore(d); ok && s.verdict == figure.RealChange {
 			return "" // the score's change is the finding
 		}
+		if reals := realScores(d); len(reals) > 0 {
+			return "No theme moved, but " + reals[0].name() + " did"
+		}
 		if len(d.movers) == 0 {
 			return "No theme could be compared"
 		}

@@ -151,17 +151,17 @@ func decisions(d data) []string {
 		}
 	}
 	all = limit(all, "themes")
-	if s, ok := mainScore(d); ok && s.compared() && s.verdict == figure.RealChange {
-		all = append(all, fmt.Sprintf("What stands behind the change of %s: it is by segment below.", s.name()))
+	if d.inWeek == 0 && !ratedInWeek(d) {
+		return []string{"Whether the sources still bring what people say: their state stands at the foot of this page."}
+	}
+	for _, s := range realScores(d) {
+		all = append(all, fmt.Sprintf("What stands behind the change of %s: what moved and who said it stand below.", s.name()))
 	}
 	if len(all) > 0 {
 		return all
 	}
 	if s, ok := mainScore(d); ok && s.compared() && s.verdict == figure.TooFew {
 		return []string{"Nothing from these figures. To tell more next time, ask more people."}
-	}
-	if d.inWeek == 0 && !ratedInWeek(d) {
-		return []string{"Whether the sources still bring what people say: their state stands at the foot of this page."}
 	}
 	return []string{"Nothing: carry on as planned."}
 }

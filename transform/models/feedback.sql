@@ -52,11 +52,12 @@ joined as (
     select
         f.feedback_id, f.source, f.channel, f.native_id, f.thread_id, f.response_id,
         f.person_key, f.voter, a.account, a.segment, a.plan,
-        f.occurred_at, f.occurred_on, f.question, redacted(f.title) as title, t.words as text,
+        f.occurred_at, f.occurred_on, f.question, redacted(case when p.redact_names then without_name(f.title, f.author_name) else f.title end) as title, t.words as text,
         f.language, f.url, f.state, f.votes, f.labels,
         round(e.valence / sqrt(e.valence * e.valence + 15), 6) as sentiment,
         coalesce(e.is_request, false) as is_request, coalesce(h.theme_count, 0) as theme_count, s.nps, s.csat
     from stg_feedback f
+    cross join lookup.privacy p
     join int_authors a on a.feedback_id = f.feedback_id
     left join int_texts t on t.feedback_id = f.feedback_id
     left join felt e on e.feedback_id = f.feedback_id

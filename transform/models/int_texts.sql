@@ -17,11 +17,7 @@ with joined as (
 nameless as (
     select
         j.feedback_id,
-        case
-            when p.redact_names and length(author_name) >= 5 and position(' ' in author_name) > 0
-            then replace(words, author_name, '[name]')
-            else words
-        end as words
+        case when p.redact_names then without_name(words, author_name) else words end as words
     from joined j
     cross join lookup.privacy p
 ),

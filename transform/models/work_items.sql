@@ -18,7 +18,7 @@
 -- column: closed_at: UTC; null while open
 with planned as (
     select
-        source, native_id as key, type, title, state, sprint, released_in, contract, estimate, votes, labels,
+        source, native_id as key, type, redacted(title) as title, state, sprint, released_in, contract, estimate, votes, labels,
         url, created_at, updated_at, closed_at
     from landing.work_items
     where not deleted

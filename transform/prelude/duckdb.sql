@@ -13,9 +13,10 @@ create or replace macro sentences_of(words) as
     regexp_extract_all(words, '(?:[^.!?\n]|[.!?]+[^\s.!?])+[.!?]*\s*|[.!?]+\s*|\s+');
 
 -- A text's words as written: letters and digits with inner apostrophes, emoji,
--- emoticons.
+-- emoticons; and, as words of their own, the marks that end a clause.
 create or replace macro written_words(sentence) as
-    regexp_extract_all(sentence, '[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[''’][\p{L}\p{M}]+)*|\p{So}|[:;=]-?[)(DPp]');
+    regexp_extract_all(replace(sentence, ' - ', ' – '),
+        '[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[''’][\p{L}\p{M}]+)*|\p{So}|[:;=]-?[)(DPp]|[,;:–—]');
 
 -- The same in lower case, with straight apostrophes.
 create or replace macro words_of(sentence) as
@@ -25,14 +26,17 @@ create or replace macro words_of(sentence) as
 create or replace macro word_at(words, n) as
     case when n >= 1 then list_extract(words, n) end;
 
+-- A mark that ends a clause: what stands before it negates nothing behind it.
+create or replace macro ends_clause(word) as coalesce(word in (',', ';', ':', '–', '—'), false);
+
 create or replace macro count_of(list) as len(list);
 create or replace macro each(list) as unnest(list);
 create or replace macro positions(list) as unnest(range(1, len(list) + 1));
 
 -- Where in the sentence its n-th word ends, in characters from 1.
 create or replace macro word_end(sentence, n) as
-    length(array_to_string(list_slice(regexp_extract_all(sentence,
-        '(?s).*?(?:[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[''’][\p{L}\p{M}]+)*|\p{So}|[:;=]-?[)(DPp])'), 1, n), ''));
+    length(array_to_string(list_slice(regexp_extract_all(replace(sentence, ' - ', ' – '),
+        '(?s).*?(?:[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[''’][\p{L}\p{M}]+)*|\p{So}|[:;=]-?[)(DPp]|[,;:–—])'), 1, n), ''));
 
 -- Where in the sentence its n-th word begins, in characters from 1.
 create or replace macro word_start(sentence, n) as
@@ -44,6 +48,10 @@ create or replace macro found_by(words, pattern) as regexp_extract(words, patter
 -- A text without the lines that begin with >.
 create or replace macro without_quoted_lines(words) as
     case when contains(words, '>') then regexp_replace(words, '(?m)^[ \t]*>.*\n?', '', 'g') else words end;
+
+-- A text without a person's whole name; a first name alone may be a word.
+create or replace macro without_name(words, name) as
+    case when length(name) >= 5 and contains(name, ' ') then replace(words, name, '[name]') else words end;
 
 -- Mail addresses, telephone, card and account numbers, and what stands behind
 -- the question mark of a link, made unreadable. The first test keeps the dear
