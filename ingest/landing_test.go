@@ -153,6 +153,33 @@ func TestOtherSettingsReadAnew(t *testing.T) {
 	p.want("select metric from landing.ratings where deleted", "nps")
 }
 
+// TestOtherSettingsAfterARename replaces a file by one that holds its rows too
+// before the settings change.
+func TestOtherSettingsAfterARename(t *testing.T) {
+	p := newPlace(t)
+	p.settings.ID = survey.Column{}
+	p.write("a.csv", "1,2026-05-01,ada@a.example,4,good\n")
+	p.ingest()
+	p.write("b.csv", "1,2026-05-01,ada@a.example,4,good\n2,2026-05-02,bob@b.example,5,bad\n")
+	if err := os.Remove(filepath.Join(p.root, "inbox", "a.csv")); err != nil {
+		t.Fatal(err)
+	}
+	p.ingest()
+	p.want("select distinct stream from landing.feedback", "inbox/b.csv")
+	p.settings.ID, p.settings.Ratings[0].Metric = survey.Column{Name: "id"}, ingest.CSAT
+	p.ingest()
+	p.want(scores, "1/csat/score 4.0\n2/csat/score 5.0")
+}
+
+func TestAnyPathWillDo(t *testing.T) {
+	p := newPlace(t)
+	p.root = filepath.Join(p.root, "a [1] * b")
+	p.write("a.csv", "1,2026-05-01,ada@a.example,9,good\n")
+	if got := p.ingest(); got.Counts.Stored != 1 {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestOneFailingFileDoesNotStopTheOthers(t *testing.T) {
 	p := newPlace(t)
 	p.write("a.csv", "1,2026-05-01,ada@a.example,9,good\n")

@@ -49,6 +49,11 @@ var perFeedback = map[string]bool{
 	"landing.feedback": true, "landing.ratings": true, "lookup.labels": true, "lookup.vocabulary": true,
 }
 
+// perPeriod are the tables whose rows change only with records of a day in the
+// periods they count in: an answer's next_on with the answer after it. What
+// reads any other table is built in full when that changes.
+var perPeriod = []string{"int_latest_ratings"}
+
 // fingerprints computes for each model the hash of its SQL and of the state of
 // all it reads. Equal prints mean equal rows. The structure leaves out what
 // perFeedback holds: equal structures mean equal rows for equal records. The
@@ -81,6 +86,9 @@ func (b *builder) fingerprints(ctx context.Context) error {
 		b.prints[m.Name], b.structure[m.Name], b.shape[m.Name] = hash(full...), hash(part...), hash(shape...)
 		if m.Build == Table || m.Build == Periods { // built as a whole, it has nothing to follow row by row
 			b.structure[m.Name] = b.prints[m.Name]
+		}
+		if m.Build == Table && !slices.Contains(perPeriod, m.Name) {
+			b.shape[m.Name] = b.prints[m.Name]
 		}
 	}
 	return nil

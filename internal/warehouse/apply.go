@@ -94,7 +94,7 @@ func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 
 // replaceRows puts the rows of Parquet files in place of their older versions.
 // A row whose content is as before is left alone, so that nothing is computed
-// anew for it; of two versions the later one counts. A row's place is the number
+// anew for it, but for the file that it stands in now; of two versions the later one counts. A row's place is the number
 // of its batch and its own in the file.
 // The payloads of records stay in the log: as much again as all the rest, they
 // are there for whoever looks for an original.
@@ -106,6 +106,13 @@ func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths
 	}
 	r := strings.NewReplacer("$table", "landing."+table, "$key", key, "$source", quote(b.Source), "$run", quote(b.RunID), "$standing", standing, "$payload", payload,
 		"$rows", "read_parquet(["+strings.Join(paths, ", ")+"], file_row_number = true, union_by_name = true)", "$place", "batch_no * 4294967296 + file_row_number")
+	if standing != "" { // the three tables that know the file
+		if err := db.Exec(ctx, r.Replace(`update $table set stream = l.stream
+			from (select $key, content_hash, arg_max(stream, $place) as stream from $rows group by $key, content_hash) l
+			where $table.source = $source and $table.$key = l.$key and $table.content_hash = l.content_hash and $table.stream <> l.stream`)); err != nil {
+			return err
+		}
+	}
 	for _, statement := range []string{
 		`create or replace temp table fresh as
 		 with latest as (
