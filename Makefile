@@ -1,4 +1,4 @@
-# Needs Go, a C compiler, make and git. FUZZTIME is per fuzz test.
+# Needs Go, a C compiler, make and git. FUZZTIME is per fuzz test: a time or, as 1500x, a number of inputs.
 FUZZTIME ?= 5s
 .PHONY: build test lint race fuzz bench eval demo
 
