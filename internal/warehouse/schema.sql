@@ -149,7 +149,7 @@ create table if not exists landing.accounts (
 
 create table if not exists landing.rejects (
     source       varchar not null,
-    native_id    varchar not null,    -- file and line: a second reading replaces the first
+    native_id    varchar not null,    -- file, item and number within the item: a second reading replaces the first
     file         varchar not null,
     line         bigint,
     reason       varchar not null,
@@ -199,7 +199,7 @@ create table if not exists ops.models (
     fingerprint   varchar not null,   -- of its SQL and of all it is built from
     through_batch bigint not null,    -- the newest batch whose rows are in it
     rows          bigint not null,
-    built_at      timestamp not null,
+    built_at      timestamp not null, -- the moment it was built for, UTC: the run's as_of
     run_id        varchar not null,
     milliseconds  bigint not null
 );
