@@ -3,6 +3,7 @@ package ingest
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"time"
@@ -88,7 +89,10 @@ type batch struct {
 	cursors map[string]string
 	reread  []string
 	renewed []string
-	bytes   int
+	gone    []warehouse.Gone
+
+	bytes                int
+	mostItems, mostBytes int // full beyond either
 }
 
 func newBatch(source string, key PersonKey, zone *time.Location) *batch {
@@ -104,12 +108,18 @@ func newBatch(source string, key PersonKey, zone *time.Location) *batch {
 		rejects:   newRows("rejects", rejectColumns()),
 		skipped:   map[string]int64{},
 		cursors:   map[string]string{},
+		mostItems: batchItems, mostBytes: batchBytes,
 	}
 }
 
-func (b *batch) full() bool { return b.counts.Read >= batchItems || b.bytes >= batchBytes }
+func (b *batch) full() bool { return b.counts.Read >= int64(b.mostItems) || b.bytes >= b.mostBytes }
 
-// add takes one item of a file; nth is its number in the file, from 0.
+func (b *batch) empty() bool {
+	return b.counts.Read == 0 && len(b.cursors) == 0 && len(b.gone) == 0
+}
+
+// add takes one item of a file; nth is its number in the file, from 0, or -1
+// where items have no numbers.
 func (b *batch) add(item Item, file string, nth int64) {
 	b.counts.count(item)
 	b.addRecords(item, file)
@@ -186,9 +196,9 @@ func (b *batch) take(runID string, at time.Time) warehouse.Batch {
 	out := warehouse.Batch{
 		Source: b.source, RunID: runID, LandedAt: at,
 		Read: b.counts.Read, Stored: b.counts.Stored, Rejected: b.counts.Rejected, Skipped: b.skipped,
-		Cursors: b.cursors, Reread: b.reread, Renewed: b.renewed, Tables: tables,
+		Cursors: b.cursors, Reread: b.reread, Renewed: b.renewed, Gone: b.gone, Tables: tables,
 	}
-	b.counts, b.skipped, b.cursors, b.reread, b.renewed, b.bytes = Counts{}, map[string]int64{}, map[string]string{}, nil, nil, 0
+	b.counts, b.skipped, b.cursors, b.reread, b.renewed, b.gone, b.bytes = Counts{}, map[string]int64{}, map[string]string{}, nil, nil, nil, 0
 	return out
 }
 
@@ -199,4 +209,12 @@ func (i Item) skipReason() string {
 	return i.Skip
 }
 
-func (l *located) nativeID() string { return fmt.Sprintf("%s#%d.%d", l.file, l.item, l.nth) }
+// nativeID names a reject by its place in the file, so that a second reading
+// replaces it; where there are no places, by its content.
+func (l *located) nativeID() string {
+	if l.item >= 0 {
+		return fmt.Sprintf("%s#%d.%d", l.file, l.item, l.nth)
+	}
+	sum := sha256.Sum256([]byte(l.Reason + "\x00" + l.Payload))
+	return l.file + "#" + hex.EncodeToString(sum[:8])
+}

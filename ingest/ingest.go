@@ -1,6 +1,6 @@
 // Package ingest pulls feedback from its sources and lands it.
 //
-// It reads the files of each source, writes batches of Arrow records to the
+// It reads the files and the streams of each source, writes batches of Arrow records to the
 // landed log (data/landed) and, in one transaction with the cursors, the rows
 // of the landing tables. A second run reads only what is new or changed and
 // replaces records by (source, native id): killed at any point and run again,
@@ -13,17 +13,24 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-// Source is one configured source of files.
+// Source is one configured source: files and their format, or a live system.
 type Source struct {
 	Name     string
-	Files    []string // globs or folders, relative to the workspace
-	Format   Format
-	Settings string // identifies the settings: when it changes, files are read anew
+	Settings string // identifies the settings: when it changes, everything is read anew
+
+	Files  []string // globs or folders, relative to the workspace
+	Format Format
+
+	Live  Live          // nil: a source of files
+	Sweep time.Duration // how often a live source is read anew to find what was deleted; 0: never
 }
 
 // Landing is where and how records are landed.
@@ -36,6 +43,11 @@ type Landing struct {
 	Zone   *time.Location // the workspace's zone, for local dates
 	Key    PersonKey
 	Log    *slog.Logger
+
+	Full  bool      // read everything anew; what a live source no longer has is deleted
+	Since time.Time // live sources: read what was changed since then, beside the cursors; zero: go on from them
+	Dry   bool      // read and count, land nothing
+
 	// Progress, if not nil, is told of each batch: the source, items so far.
 	Progress func(source string, items int64)
 }
@@ -64,47 +76,80 @@ func (c *Counts) count(item Item) {
 // Result is what ingesting one source gave.
 type Result struct {
 	Source string
-	Files  int // with something new
+	Files  int // or streams, with something new
 	Counts Counts
-	Err    error // the first files that could not be read to their end
+	Err    error // what could not be read to its end
 }
 
-// Run ingests the sources one after another. A source that fails does not stop
-// the others: its error is in its Result. The error returned is one that ends
-// everything: a cancelled context, a warehouse that cannot be written.
+// sideBySide is how many live sources are pulled at a time.
+const sideBySide = 8
+
+// Run ingests the sources: those of files one after another, live ones beside
+// them and each other. A source that fails does not stop the others: its error
+// is in its Result. The error returned is one that ends everything: a cancelled
+// context, a warehouse that cannot be written.
 func (l Landing) Run(ctx context.Context, sources []Source) ([]Result, error) {
-	var results []Result
-	for _, source := range sources {
-		began := time.Now()
-		result, err := l.source(ctx, source)
-		results = append(results, result)
-		l.Log.Info("source read", "source", source.Name, "files", result.Files, "read", result.Counts.Read,
-			"stored", result.Counts.Stored, "rejected", result.Counts.Rejected, "skipped", result.Counts.Skipped,
-			"failed", result.Err != nil, "duration", time.Since(began).Round(time.Millisecond))
-		if err != nil {
-			return results, fmt.Errorf("source %s: %w", source.Name, err)
+	r := &run{Landing: l}
+	results := make([]Result, len(sources))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(sideBySide + 1)
+	group.Go(func() error {
+		for i, source := range sources {
+			if source.Live == nil {
+				if err := r.source(ctx, source, &results[i], r.files); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	for i, source := range sources {
+		if source.Live != nil {
+			group.Go(func() error { return r.source(ctx, source, &results[i], r.pull) })
 		}
 	}
-	return results, nil
+	err := group.Wait()
+	begun := slices.DeleteFunc(results, func(r Result) bool { return r.Source == "" })
+	return begun, err
 }
 
-func (l Landing) source(ctx context.Context, source Source) (Result, error) {
-	result := Result{Source: source.Name}
-	cursors, err := l.DB.Cursors(ctx, source.Name)
-	if err != nil {
-		return result, err
+// source reads one source and logs how it went.
+func (r *run) source(ctx context.Context, source Source, result *Result, read func(context.Context, Source, *Result) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	todo, err := unread(l.Root, source.Files, cursors, source.Settings)
+	began := time.Now()
+	result.Source = source.Name
+	err := read(ctx, source, result)
+	r.Log.Info("source read", "source", source.Name, "files", result.Files, "read", result.Counts.Read,
+		"stored", result.Counts.Stored, "rejected", result.Counts.Rejected, "skipped", result.Counts.Skipped,
+		"failed", result.Err != nil, "duration", time.Since(began).Round(time.Millisecond))
+	if err != nil {
+		return fmt.Errorf("source %s: %w", source.Name, err)
+	}
+	return nil
+}
+
+// files reads what is new or changed in the files of a source.
+func (r *run) files(ctx context.Context, source Source, result *Result) error {
+	cursors, err := r.cursors(ctx, source.Name)
+	if err != nil {
+		return err
+	}
+	if r.Full {
+		cursors = nil
+	}
+	todo, err := unread(r.Root, source.Files, cursors, source.Settings)
 	problems := []error{err}
-	lane := &lane{Landing: l, pending: newBatch(source.Name, l.Key, l.Zone), counts: &result.Counts}
+	lane := r.lane(source, &result.Counts)
 	for _, w := range todo {
 		failed, err := lane.file(ctx, source, w)
 		if err != nil {
-			return result, errors.Join(err, lane.wait())
+			return errors.Join(err, lane.wait())
 		}
 		problems = append(problems, failed)
 		result.Files++
 	}
 	result.Err = errors.Join(problems...)
-	return result, lane.finish(ctx)
+	return lane.finish(ctx)
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-// lane reads the files of one source while the batches before are being landed.
+// lane reads one source while the batches before are being landed.
 type lane struct {
-	Landing
+	*run
 	pending *batch
 	counts  *Counts
+	before  int64                // items that were read when the lane began
 	batches chan warehouse.Batch // to be landed; nil: nothing was handed over
 	landed  chan error           // how the landing of all of them went
 }
@@ -63,12 +64,14 @@ func (l *lane) land(ctx context.Context) error {
 	l.counts.Stored += b.Stored
 	l.counts.Rejected += b.Rejected
 	l.counts.Skipped += b.Read - b.Stored - b.Rejected
-	if l.Progress != nil {
-		l.Progress(b.Source, l.counts.Read)
+	l.progress(b.Source, l.counts.Read)
+	if l.Dry {
+		b.Release()
+		return nil
 	}
 	if l.batches == nil {
 		l.batches, l.landed = make(chan warehouse.Batch), make(chan error, 1)
-		go landAll(ctx, l.Landing, l.batches, l.landed)
+		go landAll(ctx, l.run, l.batches, l.landed)
 	}
 	select {
 	case l.batches <- b:
@@ -80,9 +83,9 @@ func (l *lane) land(ctx context.Context) error {
 }
 
 // landAll lands batches until there are no more or one fails.
-func landAll(ctx context.Context, l Landing, batches <-chan warehouse.Batch, landed chan<- error) {
+func landAll(ctx context.Context, r *run, batches <-chan warehouse.Batch, landed chan<- error) {
 	for b := range batches {
-		if err := l.DB.Land(ctx, l.Folder, b); err != nil {
+		if err := r.put(ctx, b); err != nil {
 			landed <- err
 			return
 		}
@@ -100,15 +103,20 @@ func (l *lane) wait() error {
 	return <-l.landed
 }
 
-// finish lands what is pending and brings all of it into the tables.
-func (l *lane) finish(ctx context.Context) error {
-	if len(l.pending.cursors) > 0 {
+// flush lands what is pending and waits for it.
+func (l *lane) flush(ctx context.Context) error {
+	if !l.pending.empty() {
 		if err := l.land(ctx); err != nil {
 			return err
 		}
 	}
-	if err := l.wait(); err != nil {
+	return l.wait()
+}
+
+// finish lands what is pending and brings all of it into the tables.
+func (l *lane) finish(ctx context.Context) error {
+	if err := l.flush(ctx); err != nil {
 		return err
 	}
-	return l.DB.Settle(ctx)
+	return l.settle(ctx, l.pending.source)
 }

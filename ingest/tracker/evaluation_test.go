@@ -49,7 +49,7 @@ func TestRealFiles(t *testing.T) {
 				}
 				files++
 				var one tally
-				for _, item := range readFile(t, Settings{Role: role}, path) {
+				for _, item := range readFile(t, Settings{Roles: Roles{Role: role}}, path) {
 					one.add(item)
 					sum.add(item)
 					if item.Skip != "" {
@@ -95,7 +95,7 @@ func TestPaginatedIssues(t *testing.T) {
 func TestSprints(t *testing.T) {
 	path := filepath.Join(dataFolder(t), "api/go-jira/sprints.json")
 	var sprints []ingest.Sprint
-	for _, item := range readFile(t, Settings{Role: "plan"}, path) {
+	for _, item := range readFile(t, Settings{Roles: Roles{Role: "plan"}}, path) {
 		sprints = append(sprints, item.Sprints...)
 	}
 	if len(sprints) != 6 || sprints[0].Name != "Iteration-10" || sprints[0].State != "closed" || short(sprints[0].EndsOn) != "2016-04-27T15:29:00Z" {

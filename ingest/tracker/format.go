@@ -43,11 +43,12 @@ func New(s Settings, zone *time.Location) (ingest.Format, error) {
 	}
 	md := newMarkdown()
 	all := []dialect{github{s, zone, md}, gitlab{s, zone, md}, jira{s, zone, newWiki()}}
-	return format{rules: newRules(s, zone), all: all}, nil
+	return format{rules: newRules(s.Roles, zone), only: s.Tracker, all: all}, nil
 }
 
 type format struct {
 	rules rules
+	only  string
 	all   []dialect
 }
 
@@ -66,6 +67,6 @@ func (f format) reader(src io.Reader, closer io.Closer) *reader {
 	return &reader{
 		closer:   closer,
 		scanners: []*scanner{newScanner(text, 1, 0)},
-		judge:    judge{rules: f.rules, all: f.all, seen: map[string]bool{}},
+		judge:    judge{rules: f.rules, only: f.only, all: f.all, seen: map[string]bool{}},
 	}
 }

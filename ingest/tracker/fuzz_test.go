@@ -114,8 +114,8 @@ func wrapsAny(o map[string]json.RawMessage) bool {
 func FuzzReader(f *testing.F) {
 	seeds(f, "testdata/records/*.txt", func(_ string, data []byte) { f.Add(data) })
 	formats := []format{
-		newFormat(f, Settings{Role: "both"}),
-		newFormat(f, Settings{Tracker: "jira", Role: "plan", Milestones: "sprint"}),
+		newFormat(f, Settings{Roles: Roles{Role: "both"}}),
+		newFormat(f, Settings{Tracker: "jira", Roles: Roles{Role: "plan", Milestones: "sprint"}}),
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, format := range formats {

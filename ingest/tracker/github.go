@@ -108,7 +108,7 @@ func (g github) read(k kind, raw []byte) (found, error) {
 	case aMilestone:
 		var m milestone
 		err := json.Unmarshal(raw, &m)
-		return m.found(g.settings, g.zone), err
+		return m.found(g.settings.Roles, g.zone), err
 	}
 	var r githubRelease
 	err := json.Unmarshal(raw, &r)
@@ -136,8 +136,8 @@ func (g github) issue(raw []byte) (found, error) {
 		created: parseTime(in.CreatedAt, g.zone), updated: parseTime(in.UpdatedAt, g.zone),
 		closed: parseTime(in.ClosedAt, g.zone), payload: string(raw),
 	}
-	i.place(in.Milestone, g.settings)
-	f := in.Milestone.found(g.settings, g.zone)
+	i.place(in.Milestone, g.settings.Roles)
+	f := in.Milestone.found(g.settings.Roles, g.zone)
 	f.issue = &i
 	return f, nil
 }

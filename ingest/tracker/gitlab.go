@@ -126,7 +126,7 @@ func (g gitlab) read(k kind, raw []byte) (found, error) {
 	case aMilestone:
 		var m milestone
 		err := json.Unmarshal(raw, &m)
-		return m.found(g.settings, g.zone), err
+		return m.found(g.settings.Roles, g.zone), err
 	}
 	var r gitlabRelease
 	err := json.Unmarshal(raw, &r)
@@ -155,8 +155,8 @@ func (g gitlab) issue(raw []byte) (found, error) {
 	if in.ReplyTo != "" { // a mail to the service desk, filed by a bot
 		i.author = person{email: in.ReplyTo}
 	}
-	i.place(in.Milestone, g.settings)
-	f := in.Milestone.found(g.settings, g.zone)
+	i.place(in.Milestone, g.settings.Roles)
+	f := in.Milestone.found(g.settings.Roles, g.zone)
 	if in.Iteration.StartDate != "" {
 		sprint := in.Iteration.sprint(g.zone)
 		i.sprint, f.sprints = sprint.Name, append(f.sprints, sprint)

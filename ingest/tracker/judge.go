@@ -18,6 +18,7 @@ type dialect interface {
 // A judge says what becomes of a record.
 type judge struct {
 	rules rules
+	only  string // the tracker whose records are wanted; auto: any
 	all   []dialect
 	seen  map[string]bool // releases and sprints this file gave already
 }
@@ -37,7 +38,7 @@ func (j *judge) item(u unit, o members) ingest.Item {
 	}
 	for _, d := range j.all {
 		if k := d.kind(o); k != "" {
-			if t := j.rules.settings.Tracker; t != "auto" && t != d.name() {
+			if j.only != "auto" && j.only != d.name() {
 				return ingest.Item{Skip: fmt.Sprintf("%s of %s", k, d.name())}
 			}
 			return j.known(u, d, k)

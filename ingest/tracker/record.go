@@ -91,7 +91,7 @@ type milestone struct {
 }
 
 // found gives the release or the sprint that milestones stand for.
-func (m milestone) found(s Settings, zone *time.Location) found {
+func (m milestone) found(s Roles, zone *time.Location) found {
 	if m.Title == "" {
 		return found{}
 	}
@@ -115,7 +115,7 @@ func (m milestone) found(s Settings, zone *time.Location) found {
 }
 
 // place puts the milestone's name where the settings say it belongs.
-func (i *issue) place(m milestone, s Settings) {
+func (i *issue) place(m milestone, s Roles) {
 	switch s.Milestones {
 	case "release":
 		i.release = m.Title

@@ -11,7 +11,7 @@ import (
 // rules are the settings made ready for use: what is feedback, what is in the
 // plan, and what the plan calls it.
 type rules struct {
-	settings  Settings
+	settings  Roles
 	zone      *time.Location
 	team      map[string]bool
 	domains   []string // of the team's addresses, with the @
@@ -23,7 +23,7 @@ type rules struct {
 	contract  string
 }
 
-func newRules(s Settings, zone *time.Location) rules {
+func newRules(s Roles, zone *time.Location) rules {
 	r := rules{
 		settings: s, zone: zone, team: map[string]bool{}, types: mapping(s.Types), states: mapping(s.States),
 		feedback: keys(s.FeedbackLabels), plan: keys(s.PlanLabels), planTypes: keys(s.PlanTypes),

@@ -12,8 +12,15 @@ import (
 // as feedback.
 type Settings struct {
 	Tracker string `yaml:"tracker" jsonschema:"enum=auto,enum=github,enum=gitlab,enum=jira,default=auto" jsonschema_description:"Whose files these are. auto decides for each record."`
-	Role    string `yaml:"role" jsonschema:"enum=feedback,enum=plan,enum=both,default=feedback" jsonschema_description:"What the issues are to us: the customers' words, the team's plan, or both. Comments are feedback only."`
 	Project string `yaml:"project" jsonschema_description:"owner/name of the repository or project, for files whose records do not say it, such as GitLab's notes."`
+	Roles   `yaml:",inline"`
+	Fields  `yaml:",inline"`
+}
+
+// Roles say what the issues of a tracker are to us. The zero value takes all of
+// them as feedback but for what bots write.
+type Roles struct {
+	Role string `yaml:"role" jsonschema:"enum=feedback,enum=plan,enum=both,default=feedback" jsonschema_description:"What the issues are to us: the customers' words, the team's plan, or both. Comments are feedback only."`
 
 	Team     []string `yaml:"team" jsonschema_description:"Whose issues and comments are not feedback: logins, account ids, addresses, or @domain for all of a domain's addresses."`
 	SkipBots *bool    `yaml:"skip_bots" jsonschema:"default=true" jsonschema_description:"Leave out what bots write. Default: yes."`
@@ -26,13 +33,17 @@ type Settings struct {
 	Types  map[string]string `yaml:"types" jsonschema_description:"From a label or issue type to story, bug, enabler, debt, compliance or experiment. The usual names are known."`
 	States map[string]string `yaml:"states" jsonschema_description:"From a status or label to open, in progress, done, declined or closed. The usual ones are known."`
 
-	Milestones    string `yaml:"milestones" jsonschema:"enum=release,enum=sprint,enum=none,default=release" jsonschema_description:"What a milestone of GitHub or GitLab is to the team."`
+	Milestones string `yaml:"milestones" jsonschema:"enum=release,enum=sprint,enum=none,default=release" jsonschema_description:"What a milestone of GitHub or GitLab is to the team."`
+}
+
+// Fields name what each Jira numbers in its own way.
+type Fields struct {
 	EstimateField string `yaml:"estimate_field" jsonschema:"default=customfield_10016" jsonschema_description:"Jira's field with the story points. GitLab's weight needs no setting."`
 	SprintField   string `yaml:"sprint_field" jsonschema:"default=customfield_10020" jsonschema_description:"Jira's field with the sprints."`
 }
 
 // Check reports what a schema cannot say.
-func (s Settings) Check(problem func(path, message, hint string)) {
+func (s Roles) Check(problem func(path, message, hint string)) {
 	oneOf := func(path, value string, allowed ...string) {
 		if value != "" && !slices.Contains(allowed, value) {
 			problem(path, strconv.Quote(value)+" is not known", "use "+strings.Join(allowed, ", "))
@@ -51,9 +62,14 @@ func (s Settings) Check(problem func(path, message, hint string)) {
 // unknown names a setting whose value is none of its choices. The schema says
 // so too: this is for settings that do not come from a file.
 func (s Settings) unknown() string {
-	switch {
-	case !slices.Contains([]string{"auto", "github", "gitlab", "jira"}, s.Tracker):
+	if !slices.Contains([]string{"auto", "github", "gitlab", "jira"}, s.Tracker) {
 		return "tracker"
+	}
+	return s.Roles.unknown()
+}
+
+func (s Roles) unknown() string {
+	switch {
 	case !slices.Contains([]string{"feedback", "plan", "both"}, s.Role):
 		return "role"
 	case !slices.Contains([]string{"release", "sprint", "none"}, s.Milestones):
@@ -63,7 +79,7 @@ func (s Settings) unknown() string {
 }
 
 // checkNames finds two spellings of one name and entries without a name.
-func (s Settings) checkNames(problem func(path, message, hint string)) {
+func (s Roles) checkNames(problem func(path, message, hint string)) {
 	once := func(path string, mapping map[string]string) {
 		seen := map[string]string{}
 		for _, from := range sorted(mapping) {
@@ -89,7 +105,7 @@ func (s Settings) checkNames(problem func(path, message, hint string)) {
 }
 
 // checkRole finds settings that the role leaves without effect.
-func (s Settings) checkRole(problem func(path, message, hint string)) {
+func (s Roles) checkRole(problem func(path, message, hint string)) {
 	if s.Role == "plan" && len(s.FeedbackLabels) > 0 {
 		problem("feedback_labels", "has no effect with role plan", "use role: both")
 	}
@@ -110,14 +126,24 @@ func (s Settings) checkRole(problem func(path, message, hint string)) {
 // withDefaults fills in what is not set.
 func (s Settings) withDefaults() Settings {
 	s.Tracker = cmp.Or(s.Tracker, "auto")
+	s.Roles = s.Roles.withDefaults()
+	s.Fields = s.Fields.withDefaults()
+	return s
+}
+
+func (s Roles) withDefaults() Roles {
 	s.Role = cmp.Or(s.Role, "feedback")
 	s.Milestones = cmp.Or(s.Milestones, "release")
+	return s
+}
+
+func (s Fields) withDefaults() Fields {
 	s.EstimateField = cmp.Or(s.EstimateField, "customfield_10016")
 	s.SprintField = cmp.Or(s.SprintField, "customfield_10020")
 	return s
 }
 
-func (s Settings) skipsBots() bool { return s.SkipBots == nil || *s.SkipBots }
+func (s Roles) skipsBots() bool { return s.SkipBots == nil || *s.SkipBots }
 
 func sorted(mapping map[string]string) []string {
 	names := make([]string, 0, len(mapping))

@@ -157,8 +157,8 @@ func TestMissingFile(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	no := false
-	s := Settings{Types: map[string]string{"Bug": "bug", "bug": "story", "x": "idea"}, States: map[string]string{"Parked": "asleep"},
-		Team: []string{" "}, ContractLabel: "promised", SkipBots: &no}
+	s := Settings{Roles: Roles{Types: map[string]string{"Bug": "bug", "bug": "story", "x": "idea"}, States: map[string]string{"Parked": "asleep"},
+		Team: []string{" "}, ContractLabel: "promised", SkipBots: &no}}
 	var got []string
 	s.Check(func(path, message, hint string) { got = append(got, path+": "+message+" ("+hint+")") })
 	want := []string{
@@ -172,7 +172,7 @@ func TestCheck(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	for _, s := range []Settings{s, {Tracker: "bugzilla"}, {Role: "x"}, {Milestones: "x"}} {
+	for _, s := range []Settings{s, {Tracker: "bugzilla"}, {Roles: Roles{Role: "x"}}, {Roles: Roles{Milestones: "x"}}} {
 		if _, err := New(s, time.UTC); err == nil {
 			t.Errorf("New took %+v", s)
 		}
@@ -181,7 +181,7 @@ func TestCheck(t *testing.T) {
 
 func BenchmarkReader(b *testing.B) {
 	record := aRecord()
-	format := newFormat(b, Settings{Role: "both"})
+	format := newFormat(b, Settings{Roles: Roles{Role: "both"}})
 	r := format.reader(io.MultiReader(strings.NewReader("["), &repeated{text: record + ",", n: b.N}, strings.NewReader("]")), io.NopCloser(nil))
 	b.SetBytes(int64(len(record)))
 	b.ReportAllocs()

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/earshot/earshot/ingest"
+	"github.com/earshot/earshot/ingest/api"
 )
 
 // sampled is how many items of each file check reads.
@@ -47,7 +48,9 @@ type trial struct {
 }
 
 func (w *workspace) try(ctx context.Context) (trial, error) {
-	list, err := w.sources(nil)
+	hosts := api.NewHosts(nil)
+	defer hosts.Close()
+	list, err := w.sources(nil, hosts)
 	if err != nil {
 		return trial{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/earshot/earshot/ingest"
+	"github.com/earshot/earshot/ingest/api"
 )
 
 func (a *app) ingestCommand() *cobra.Command {
@@ -52,7 +53,9 @@ type source struct {
 
 func (s *session) ingest(ctx context.Context, names []string) (intake, error) {
 	outcome := intake{Run: s.id}
-	list, err := s.sources(names)
+	hosts := api.NewHosts(s.app.logger())
+	defer hosts.Close()
+	list, err := s.sources(names, hosts)
 	if err != nil {
 		return outcome, err
 	}

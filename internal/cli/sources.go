@@ -13,10 +13,12 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/earshot/earshot/ingest"
+	"github.com/earshot/earshot/ingest/api"
 	"github.com/earshot/earshot/ingest/customers"
 	"github.com/earshot/earshot/ingest/email"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
+	"github.com/earshot/earshot/internal/config"
 )
 
 // kinds are the kinds of sources and their settings' types.
@@ -25,25 +27,37 @@ func kinds() map[string]any {
 		"survey":  survey.Settings{},
 		"email":   email.Settings{},
 		"tracker": tracker.Settings{},
+		"github":  config.Live{Settings: tracker.GitHub{}},
 	}
+}
+
+// live is what the settings of a source implement that is pulled from a system.
+type live interface {
+	Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, error)
 }
 
 // customersName is the source that customers.csv is read as.
 const customersName = "customers"
 
 // sources turns the configured sources into what ingest takes; names, if any,
-// choose among them.
-func (w *workspace) sources(names []string) ([]ingest.Source, error) {
+// choose among them. Live ones share hosts.
+func (w *workspace) sources(names []string, hosts *api.Hosts) ([]ingest.Source, error) {
 	var list []ingest.Source
 	var problems []error
 	zone := w.config.Zone()
 	for _, c := range w.config.Sources {
-		format, err := format(c.Settings, zone)
+		source := ingest.Source{Name: c.Name, Files: c.Files, Settings: settingsHash(c.Kind, c.Settings, zone)}
+		var err error
+		if system, ok := c.Settings.(live); ok {
+			source.Sweep = c.SweepAfter()
+			source.Live, err = system.Live(hosts, zone)
+		} else {
+			source.Format, err = format(c.Settings, zone)
+		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("source %s: %w", c.Name, err))
-			continue
 		}
-		list = append(list, ingest.Source{Name: c.Name, Files: c.Files, Format: format, Settings: settingsHash(c.Kind, c.Settings, zone)})
+		list = append(list, source)
 	}
 	if _, err := os.Stat(w.path(w.config.Customers)); err == nil {
 		format, err := customers.New(customers.Settings{}, zone)

@@ -46,8 +46,9 @@ type Limits struct {
 type Source struct {
 	Name  string `yaml:"name" jsonschema:"required,pattern=^[a-z0-9-]+$,example=web-survey" jsonschema_description:"the source's name in every table; with another name it is another source" jsonschema_extras:"patternErrorMessage=small letters\\, digits and hyphens"`
 	Kind  string `yaml:"kind" jsonschema:"required" jsonschema_description:"what the source is; says which further keys there are"`
-	Files Globs  `yaml:"files" jsonschema:"required" jsonschema_description:"where its files lie in the workspace: a glob or a list of globs"`
+	Files Globs  `yaml:"files" jsonschema_description:"where its files lie in the workspace: a glob or a list of globs"`
 	Stale string `yaml:"stale" jsonschema:"pattern=^[1-9][0-9]{0\\,3} (hour|day|week)s?$,example=10 days" jsonschema_description:"without anything new for so long the source counts as stale; default: 14 days" jsonschema_extras:"patternErrorMessage=a number of hours\\, days or weeks"`
+	Sweep string `yaml:"sweep" jsonschema:"pattern=^([1-9][0-9]{0\\,3} (hour|day|week)s?|never)$,example=7 days" jsonschema_description:"how often everything is read anew, to find what was deleted; default: 7 days" jsonschema_extras:"patternErrorMessage=a number of hours\\, days or weeks\\, or never"`
 
 	// Settings points to a value of the struct that Load was given for Kind,
 	// with this source's keys in it.

@@ -9,6 +9,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"github.com/earshot/earshot/internal/secret"
 )
 
 // explain says one violation in the reader's words.
@@ -121,7 +123,7 @@ func (v *validator) wrongValue(found violation, schema map[string]any) (text, hi
 }
 
 func wrongPattern(name, value, pattern string, schema map[string]any) (text, hint string) {
-	if pattern == secretPattern {
+	if pattern == secret.Pattern {
 		return name + " is written out in the file", "keep it elsewhere and write ${env:NAME} or ${file:PATH}"
 	}
 	form, said := schema["patternErrorMessage"].(string)

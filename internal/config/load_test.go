@@ -11,9 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/earshot/earshot/internal/secret"
 )
 
-var compareSecrets = cmp.Comparer(func(a, b Secret) bool { return a.Reveal() == b.Reveal() })
+var compareSecrets = cmp.Comparer(func(a, b secret.Text) bool { return a.Reveal() == b.Reveal() })
 
 func TestLoadEverything(t *testing.T) {
 	t.Setenv("EARSHOT_TEST_TOKEN", "hush-hush")
@@ -74,7 +76,7 @@ transform: {lexicon: lexicon.csv}
 		Segments:   map[string]string{"plan": "Plan", "a.b": "AB"},
 		Words:      map[int]string{1: "bad", 5: "good"},
 		HeaderRows: &zero, Weight: 1.5, Patience: 90 * time.Second, Since: "2026-01-01",
-		Token: NewSecret("from a file"),
+		Token: secret.New("from a file"),
 	}
 	app := web
 	app.Segments = map[string]string{}
@@ -85,7 +87,7 @@ transform: {lexicon: lexicon.csv}
 			{Name: "web", Kind: "survey", Files: Globs{"inbox/*.csv"}, Stale: "3 weeks", Settings: &web, Line: 9},
 			{Name: "app", Kind: "survey", Files: Globs{"app/one.csv", "app/two-*.csv"}, Stale: "3 weeks", Settings: &app, Line: 27},
 			{Name: "inbox", Kind: "mailbox", Files: Globs{"mail"}, Stale: "14 days", Line: 31, Settings: &mailboxSettings{
-				User: "user-hush-hush", Password: NewSecret("hush-hush"), Skip: []skip{"lists", "bounces"}}},
+				User: "user-hush-hush", Password: secret.New("hush-hush"), Skip: []skip{"lists", "bounces"}}},
 		},
 		Schedules: []Schedule{
 			{Name: "nightly", Cron: "0 5 * * 7", Run: []string{"ingest", "transform", "publish", "report"}, Line: 38},

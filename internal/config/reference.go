@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/earshot/earshot/internal/secret"
 )
 
 // maxSecret is more than any password or key file holds.
@@ -16,7 +18,7 @@ const maxSecret = 64 << 10
 
 var (
 	referencePattern = regexp.MustCompile(`\$\{([^{}]*)\}`)
-	secretOnly       = regexp.MustCompile(secretPattern)
+	secretOnly       = regexp.MustCompile(secret.Pattern)
 	variableName     = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
@@ -87,7 +89,7 @@ func (r *references) fromFile(name string) (value, message, hint string) {
 func (r *references) redact(text string) string {
 	for _, value := range r.seen {
 		if len(value) >= 4 {
-			text = strings.ReplaceAll(text, value, hidden)
+			text = strings.ReplaceAll(text, value, secret.Hidden)
 		}
 	}
 	return text

@@ -8,6 +8,8 @@ import (
 
 	"github.com/invopop/jsonschema"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/earshot/earshot/internal/secret"
 )
 
 // sampleKinds are two kinds of source with every shape that settings can have.
@@ -28,7 +30,7 @@ type surveySettings struct {
 	Patience   time.Duration     `yaml:"patience"`
 	Small      int8              `yaml:"small"`
 	Since      string            `yaml:"since" jsonschema:"format=date"`
-	Token      Secret            `yaml:"token"`
+	Token      secret.Text       `yaml:"token"`
 }
 
 type respondent struct {
@@ -94,9 +96,9 @@ func (s surveySettings) Check(problem func(path, message, hint string)) {
 }
 
 type mailboxSettings struct {
-	User     string `yaml:"user" jsonschema:"required,minLength=3"`
-	Password Secret `yaml:"password" jsonschema:"required" jsonschema_description:"how to get in"`
-	Skip     []skip `yaml:"skip"`
+	User     string      `yaml:"user" jsonschema:"required,minLength=3"`
+	Password secret.Text `yaml:"password" jsonschema:"required" jsonschema_description:"how to get in"`
+	Skip     []skip      `yaml:"skip"`
 }
 
 type skip string

@@ -39,9 +39,13 @@ func Schema(kinds map[string]any) ([]byte, error) {
 		if kinds[kind] == nil {
 			return nil, fmt.Errorf("schema of kind %s: no settings", kind)
 		}
-		settings := r.Reflect(kinds[kind])
+		zero, others := kinds[kind], "sweep"
+		if live, ok := zero.(Live); ok {
+			zero, others = live.Settings, "files"
+		}
+		settings := r.Reflect(zero)
 		maps.Copy(root.Definitions, settings.Definitions)
-		own, err := branch(settings, source)
+		own, err := branch(settings, source, others)
 		if err != nil {
 			return nil, fmt.Errorf("schema of kind %s: %w", kind, err)
 		}
@@ -60,22 +64,29 @@ func ThemesSchema() ([]byte, error) {
 }
 
 // branch is what holds of a source of one kind: its own keys beside those of
-// every source, and no other.
-func branch(settings, source *jsonschema.Schema) (*jsonschema.Schema, error) {
+// every source but others, which only the other sort of kinds has: files needs
+// them, live sources sweep.
+func branch(settings, source *jsonschema.Schema, others string) (*jsonschema.Schema, error) {
 	if settings.Properties == nil {
 		return nil, errors.New("settings are not a struct")
 	}
 	keys := jsonschema.NewProperties()
 	for pair := source.Properties.Oldest(); pair != nil; pair = pair.Next() {
-		keys.Set(pair.Key, jsonschema.TrueSchema)
+		if pair.Key != others {
+			keys.Set(pair.Key, jsonschema.TrueSchema)
+		}
 	}
 	for pair := settings.Properties.Oldest(); pair != nil; pair = pair.Next() {
-		if _, clash := keys.Get(pair.Key); clash {
+		if _, clash := source.Properties.Get(pair.Key); clash {
 			return nil, fmt.Errorf("key %s: every source has one of this name", pair.Key)
 		}
 		keys.Set(pair.Key, pair.Value)
 	}
 	own := *settings
+	if files, _ := source.Properties.Get("files"); others != "files" {
+		keys.Set("files", &jsonschema.Schema{Description: files.Description})
+		own.Required = append([]string{"files"}, own.Required...)
+	}
 	own.Version, own.Definitions = "", nil
 	own.Properties = keys
 	return &own, nil

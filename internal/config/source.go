@@ -32,13 +32,23 @@ func (Globs) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{pattern, list}, Examples: []any{"inbox/*.csv"}}
 }
 
-// StaleAfter is Stale as a duration: a day has 24 hours. It is 14 days where
-// Stale is none.
-func (s Source) StaleAfter() time.Duration {
-	number, unit, _ := strings.Cut(s.Stale, " ")
+// StaleAfter is Stale as a duration, 14 days where Stale is none.
+func (s Source) StaleAfter() time.Duration { return span(s.Stale, 14*24*time.Hour) }
+
+// SweepAfter is Sweep as a duration: 7 days where Sweep is none, 0 for never.
+func (s Source) SweepAfter() time.Duration {
+	if s.Sweep == "never" {
+		return 0
+	}
+	return span(s.Sweep, 7*24*time.Hour)
+}
+
+// span reads "10 days"; a day has 24 hours.
+func span(text string, otherwise time.Duration) time.Duration {
+	number, unit, _ := strings.Cut(text, " ")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
-		return 14 * 24 * time.Hour
+		return otherwise
 	}
 	switch strings.TrimSuffix(unit, "s") {
 	case "hour":
@@ -48,6 +58,10 @@ func (s Source) StaleAfter() time.Duration {
 	}
 	return time.Duration(n) * 24 * time.Hour
 }
+
+// Live marks a kind of source that is pulled from a system: it has no files.
+// Settings is a zero value as for any other kind.
+type Live struct{ Settings any }
 
 // checker is what a kind's Settings may implement to refuse what its schema
 // allows. A path is such as "ratings[0].scale" and stands before the message;
@@ -104,6 +118,9 @@ func (d *document) checkGlobs(globs Globs, at []string) {
 // settings decodes the source at path into a new value of zero's type and lets
 // it check itself.
 func (d *document) settings(at []string, zero any) any {
+	if live, ok := zero.(Live); ok {
+		zero = live.Settings
+	}
 	kind := reflect.TypeOf(zero)
 	if kind.Kind() == reflect.Pointer {
 		kind = kind.Elem()

@@ -10,6 +10,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/earshot/earshot/internal/secret"
 )
 
 // validator holds a document against a schema.
@@ -121,7 +123,7 @@ func (v *validator) known(e *jsonschema.ValidationError) bool {
 		return true
 	}
 	pattern, ok := e.ErrorKind.(*kind.Pattern)
-	return ok && pattern.Want == secretPattern && secretOnly.MatchString(v.text(e.InstanceLocation))
+	return ok && pattern.Want == secret.Pattern && secretOnly.MatchString(v.text(e.InstanceLocation))
 }
 
 // schemaAt is the part of the schema that location names by its fragment; nil

@@ -79,6 +79,11 @@ func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 			}
 		}
 	}
+	for _, gone := range b.Gone {
+		if err := db.bury(ctx, b.Source, number, gone); err != nil {
+			return err
+		}
+	}
 	for _, file := range b.Reread {
 		if err := db.Exec(ctx, "delete from landing.rejects where source = ? and file = ?", b.Source, file); err != nil {
 			return err

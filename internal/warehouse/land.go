@@ -34,7 +34,23 @@ type Batch struct {
 
 	Renewed []string `json:"renewed,omitempty"` // of these, those read under other settings before: their older records go
 
+	Gone []Gone `json:"gone,omitempty"` // records that the source no longer has
+
 	Tables map[string]arrow.Record `json:"-"` // landing table to rows
+}
+
+// Release frees the Arrow records of a batch that is not landed.
+func (b Batch) Release() {
+	for _, record := range b.Tables {
+		record.Release()
+	}
+}
+
+// Gone are records of one stream that a sweep did not find any more.
+type Gone struct {
+	Table     string   `json:"table"`
+	Stream    string   `json:"stream"`
+	NativeIDs []string `json:"native_ids"`
 }
 
 const manifest = "batch.json"
@@ -45,40 +61,50 @@ const manifest = "batch.json"
 const groupSize = 10
 
 // Land writes the batch under landed as the next entry of the log, durably.
-// Every few entries it brings them into the tables; Settle does so with the
-// rest. Killed in between, the next Replay does. It releases the batch's Arrow
-// records.
+// Every few entries of a source it brings them into the tables; Settle does so
+// with the rest. Killed in between, the next Replay does. It releases the
+// batch's Arrow records.
 func (db *DB) Land(ctx context.Context, landed string, b Batch) error {
+	number, err := db.NextEntry(landed)
+	if err != nil {
+		return err
+	}
+	folder := filepath.Join(landed, fmt.Sprintf("%09d-%s", number, b.Source))
+	if err := writeEntry(folder, number, b); err != nil {
+		return fmt.Errorf("%s: %w", folder, err)
+	}
+	db.last = number
+	db.unsettled[b.Source] = append(db.unsettled[b.Source], entry{number, folder})
+	if len(db.unsettled[b.Source]) < groupSize {
+		return nil
+	}
+	return db.Settle(ctx, b.Source)
+}
+
+// NextEntry is the number that the next entry of the log will have, from 1.
+func (db *DB) NextEntry(landed string) (int64, error) {
 	if db.last == 0 {
 		entries, err := logEntries(landed)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if len(entries) > 0 {
 			db.last = entries[len(entries)-1].number
 		}
 	}
-	folder := filepath.Join(landed, fmt.Sprintf("%09d-%s", db.last+1, b.Source))
-	if err := writeEntry(folder, db.last+1, b); err != nil {
-		return fmt.Errorf("%s: %w", folder, err)
-	}
-	db.last++
-	db.unsettled = append(db.unsettled, entry{db.last, folder})
-	if len(db.unsettled) < groupSize {
-		return nil
-	}
-	return db.Settle(ctx)
+	return db.last + 1, nil
 }
 
-// Settle brings what was landed and is not in the tables yet into them.
-func (db *DB) Settle(ctx context.Context) error {
-	if len(db.unsettled) == 0 {
+// Settle brings what was landed of a source and is not in the tables yet into
+// them.
+func (db *DB) Settle(ctx context.Context, source string) error {
+	if len(db.unsettled[source]) == 0 {
 		return nil
 	}
-	if err := db.apply(ctx, db.unsettled); err != nil {
+	if err := db.apply(ctx, db.unsettled[source]); err != nil {
 		return err
 	}
-	db.unsettled = nil
+	delete(db.unsettled, source)
 	return nil
 }
 

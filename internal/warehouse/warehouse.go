@@ -37,8 +37,8 @@ type DB struct {
 	sql  *sql.DB
 	path string
 
-	last      int64   // number of the newest entry of the log; 0: not looked up
-	unsettled []entry // landed, not yet in the tables
+	last      int64              // number of the newest entry of the log; 0: not looked up
+	unsettled map[string][]entry // by source: landed, not yet in the tables
 }
 
 // Open opens the warehouse at path read-write, makes it and its folder where
@@ -98,7 +98,7 @@ func open(ctx context.Context, path string, settings url.Values) (*DB, error) {
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	db := &DB{sql: sql.OpenDB(connector), path: path}
+	db := &DB{sql: sql.OpenDB(connector), path: path, unsettled: map[string][]entry{}}
 	db.sql.SetMaxOpenConns(1)
 	if err := db.sql.PingContext(ctx); err != nil {
 		return nil, errors.Join(explain(path, err), db.sql.Close())

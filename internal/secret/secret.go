@@ -1,4 +1,6 @@
-package config
+// Package secret holds passwords and tokens so that nothing prints them. It
+// knows nothing of the rest of earshot, so that every part may use it.
+package secret
 
 import (
 	"encoding/json"
@@ -10,28 +12,29 @@ import (
 )
 
 const (
-	hidden = "[secret]"
+	// Hidden is how every secret prints.
+	Hidden = "[secret]"
 
-	// secretPattern marks a secret's place in the schema: the file may hold a
+	// Pattern marks a secret's place in the schema: the file may hold a
 	// reference there and nothing else. Any type whose schema has this pattern
 	// is treated as a secret.
-	secretPattern = `^\$\{(env|file):[^}]+\}$`
+	Pattern = `^\$\{(env|file):[^}]+\}$`
 )
 
-// Secret is a password or token. earshot.yaml names it as ${env:NAME} or
+// Text is a password or token. earshot.yaml names it as ${env:NAME} or
 // ${file:PATH} and never holds it; here it prints as [secret] whatever the
 // verb, in JSON, in YAML and in logs. The zero value is no secret.
-type Secret struct {
+type Text struct {
 	// A pointer, because fmt cannot call methods of unexported fields and would
 	// print a string held by one.
 	text *string
 }
 
-// NewSecret keeps text out of sight.
-func NewSecret(text string) Secret { return Secret{text: &text} }
+// New keeps text out of sight.
+func New(text string) Text { return Text{text: &text} }
 
 // Reveal is the text itself, for the one place that sends it; "" for no secret.
-func (s Secret) Reveal() string {
+func (s Text) Reveal() string {
 	if s.text == nil {
 		return ""
 	}
@@ -39,34 +42,34 @@ func (s Secret) Reveal() string {
 }
 
 // IsZero says that no secret was given.
-func (s Secret) IsZero() bool { return s.Reveal() == "" }
+func (s Text) IsZero() bool { return s.Reveal() == "" }
 
 // Format prints [secret] for every verb and flag.
-func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, hidden) }
+func (s Text) Format(f fmt.State, _ rune) { fmt.Fprint(f, Hidden) }
 
 // String is [secret].
-func (s Secret) String() string { return hidden }
+func (s Text) String() string { return Hidden }
 
 // LogValue is [secret].
-func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
+func (s Text) LogValue() slog.Value { return slog.StringValue(Hidden) }
 
 // MarshalJSON gives "[secret]".
-func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(hidden) }
+func (s Text) MarshalJSON() ([]byte, error) { return json.Marshal(Hidden) }
 
 // MarshalYAML gives [secret].
-func (s Secret) MarshalYAML() (any, error) { return hidden, nil }
+func (s Text) MarshalYAML() (any, error) { return Hidden, nil }
 
 // UnmarshalYAML takes the text that stands for the reference by then.
-func (s *Secret) UnmarshalYAML(node *yaml.Node) error {
-	*s = NewSecret(node.Value)
+func (s *Text) UnmarshalYAML(node *yaml.Node) error {
+	*s = New(node.Value)
 	return nil
 }
 
 // JSONSchema lets editors refuse a secret that is written out.
-func (Secret) JSONSchema() *jsonschema.Schema {
+func (Text) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{
 		Type:     "string",
-		Pattern:  secretPattern,
+		Pattern:  Pattern,
 		Examples: []any{"${env:NAME}", "${file:/run/secrets/name}"},
 	}
 }

@@ -1,0 +1,121 @@
+package tracker
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/earshot/earshot/ingest"
+	"github.com/earshot/earshot/ingest/api"
+	"github.com/earshot/earshot/internal/secret"
+)
+
+// GitHub is a source of kind github: issues, comments and releases of
+// repositories, by the REST API of github.com or of a GitHub Enterprise Server.
+type GitHub struct {
+	Repositories []string    `yaml:"repositories" jsonschema:"required,minItems=1" jsonschema_description:"owner/name of each repository"`
+	Token        secret.Text `yaml:"token" jsonschema_description:"A personal access token that may read issues. Without one GitHub allows 60 requests an hour."`
+	URL          string      `yaml:"url" jsonschema:"default=https://api.github.com,example=https://github.acme.example/api/v3" jsonschema_description:"The API's address, for GitHub Enterprise Server"`
+
+	Roles `yaml:",inline"`
+}
+
+// Check reports what a schema cannot say.
+func (s GitHub) Check(problem func(path, message, hint string)) {
+	for i, name := range s.Repositories {
+		if owner, repo, ok := strings.Cut(name, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(name, " :?#") || strings.Contains(repo, "/") {
+			problem(fmt.Sprintf("repositories[%d]", i), "not a repository", "write owner/name")
+		}
+	}
+	s.Roles.Check(problem)
+}
+
+// Live makes the source.
+func (s GitHub) Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, error) {
+	client, err := api.New(hosts, api.Options{
+		Base:    cmp.Or(s.URL, "https://api.github.com"),
+		Header:  map[string]string{"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"},
+		Secrets: []secret.Text{s.Token},
+		Sign: func(r *http.Request) {
+			if !s.Token.IsZero() {
+				r.Header.Set("Authorization", "Bearer "+s.Token.Reveal())
+			}
+		},
+		Limited: githubLimited,
+	})
+	if err != nil {
+		return nil, err
+	}
+	j, err := newJudge(s.Roles, zone, github{Settings{Roles: s.Roles.withDefaults()}, zone, newMarkdown()})
+	if err != nil {
+		return nil, err
+	}
+	var all live
+	for _, repo := range s.Repositories {
+		all = append(all, githubStreams(client, j, repo)...)
+	}
+	return all, nil
+}
+
+func githubStreams(client *api.Client, j *judge, repo string) live {
+	list := func(name, path string) ingest.Stream {
+		walk := seek{judge: j, change: githubChange, page: githubPage(client, "repos/"+repo+path)}
+		return ingest.Stream{Name: repo + " " + name, Whole: true, Pull: walk.pull}
+	}
+	all := live{list("issues", "/issues")}
+	if j.rules.settings.Role != "plan" {
+		all = append(all, list("comments", "/issues/comments"))
+	}
+	if j.rules.settings.Role != "feedback" {
+		all = append(all, ingest.Stream{Name: repo + " releases", Pull: linked(client, j, "repos/"+repo+"/releases")})
+	}
+	return all
+}
+
+// githubPage asks for issues or comments. since is inclusive.
+func githubPage(client *api.Client, path string) func(context.Context, time.Time, string) ([]json.RawMessage, string, error) {
+	return func(ctx context.Context, since time.Time, next string) ([]json.RawMessage, string, error) {
+		request := api.Request{Path: next}
+		if next == "" {
+			request = api.Request{Path: path, Query: url.Values{"state": {"all"}, "sort": {"updated"}, "direction": {"asc"}, "per_page": {"100"}}}
+			if !since.IsZero() {
+				request.Query.Set("since", since.UTC().Format(time.RFC3339))
+			}
+		}
+		var records []json.RawMessage
+		answer, err := client.JSON(ctx, request, &records)
+		if err != nil {
+			return nil, "", err
+		}
+		return records, api.Next(answer.Header), nil
+	}
+}
+
+func githubChange(raw json.RawMessage) (change, error) {
+	var in struct {
+		ID        int64     `json:"id"`
+		UpdatedAt time.Time `json:"updated_at"`
+	}
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return change{}, fmt.Errorf("a record without id and updated_at: is this GitHub's API?")
+	}
+	return change{strconv.FormatInt(in.ID, 10), in.UpdatedAt}, nil
+}
+
+// githubLimited knows GitHub's 403, which means "too fast" when nothing remains
+// or when it says how long to wait; without a word of it a minute is right.
+func githubLimited(status int, header http.Header) (time.Duration, bool) {
+	if status != http.StatusForbidden && status != http.StatusTooManyRequests {
+		return 0, false
+	}
+	if header.Get("Retry-After") == "" && header.Get("X-Ratelimit-Remaining") != "0" {
+		return time.Minute, status == http.StatusTooManyRequests
+	}
+	return 0, true
+}
