@@ -48,8 +48,8 @@ type Landing struct {
 	Since time.Time // live sources: read what was changed since then, beside the cursors; zero: go on from them
 	Dry   bool      // read and count, land nothing
 
-	// Progress, if not nil, is told of each batch: the source, items so far.
-	Progress func(source string, items int64)
+	// Progress, if not nil, is told the items of all sources so far.
+	Progress func(items int64)
 }
 
 // Counts tell what became of the items of a source: Read = Stored + Rejected + Skipped.

@@ -64,7 +64,7 @@ func (l *lane) land(ctx context.Context) error {
 	l.counts.Stored += b.Stored
 	l.counts.Rejected += b.Rejected
 	l.counts.Skipped += b.Read - b.Stored - b.Rejected
-	l.progress(b.Source, l.counts.Read)
+	l.progress(b.Read)
 	if l.Dry {
 		b.Release()
 		return nil

@@ -11,7 +11,8 @@ import (
 // warehouse, one at a time.
 type run struct {
 	Landing
-	mu sync.Mutex
+	mu    sync.Mutex
+	items int64 // read of all sources, for the progress
 }
 
 func (r *run) lane(source Source, counts *Counts) *lane {
@@ -52,11 +53,12 @@ func (r *run) unseen(ctx context.Context, source, stream string, first int64) ([
 	return r.DB.Unseen(ctx, r.Folder, source, stream, first)
 }
 
-func (r *run) progress(source string, items int64) {
+func (r *run) progress(items int64) {
 	if r.Progress == nil {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Progress(source, items)
+	r.items += items
+	r.Progress(r.items)
 }

@@ -6,13 +6,14 @@ import (
 	"path/filepath"
 )
 
-// Trial is what a look at a source's files found.
+// Trial is what a look at a source found.
 type Trial struct {
-	Source  string   `json:"source"`
-	Files   int      `json:"files"`
-	Counts  Counts   `json:"counts"`
-	Reasons []string `json:"reasons,omitempty"` // of the first few rejects: file, line, reason
-	Err     error    `json:"-"`                 // files that cannot be read
+	Source  string        `json:"source"`
+	Files   int           `json:"files"`
+	Streams []StreamTrial `json:"streams,omitempty"` // of a live source
+	Counts  Counts        `json:"counts"`
+	Reasons []string      `json:"reasons,omitempty"` // of the first few rejects: file, line, reason
+	Err     error         `json:"-"`                 // files that cannot be read
 }
 
 // shownReasons is how many rejects a trial tells of.

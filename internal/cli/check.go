@@ -5,32 +5,38 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/earshot/earshot/ingest"
 	"github.com/earshot/earshot/ingest/api"
+	"github.com/earshot/earshot/internal/warehouse"
 )
 
 // sampled is how many items of each file check reads.
 const sampled = 200
 
 func (a *app) checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var online bool
+	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration and try the sources, writing nothing",
 		Long: `Reads earshot.yaml, themes.yaml, labels.csv and customers.csv and tells every
 mistake at once, with its line. Then it reads the first records of each source's
-files and says what would become of them. It writes nothing.`,
-		Example: "  earshot check\n  earshot -w feedback check --json",
+files and says what would become of them. With --online it also asks each live
+source for the first page that the next run would fetch. It writes nothing.`,
+		Example: "  earshot check\n  earshot check --online\n  earshot -w feedback check --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := a.load()
 			if err != nil {
 				return err
 			}
-			outcome, err := w.try(cmd.Context())
+			outcome, err := w.try(cmd.Context(), a.logger(), online)
 			if err != nil {
 				return err
 			}
@@ -40,15 +46,18 @@ files and says what would become of them. It writes nothing.`,
 			return outcome.err(a)
 		},
 	}
+	cmd.Flags().BoolVar(&online, "online", false, "also ask the live sources, reading only")
+	return cmd
 }
 
 // trial is what check found in the sources.
 type trial struct {
 	Sources []ingest.Trial `json:"sources"`
+	Untried []string       `json:"untried,omitempty"` // live sources, without --online
 }
 
-func (w *workspace) try(ctx context.Context) (trial, error) {
-	hosts := api.NewHosts(nil)
+func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {
+	hosts := api.NewHosts(log)
 	defer hosts.Close()
 	list, err := w.sources(nil, hosts)
 	if err != nil {
@@ -56,12 +65,41 @@ func (w *workspace) try(ctx context.Context) (trial, error) {
 	}
 	var outcome trial
 	for _, source := range list {
-		if err := ctx.Err(); err != nil {
-			return outcome, err
+		switch {
+		case ctx.Err() != nil:
+			return outcome, ctx.Err()
+		case source.Live == nil:
+			outcome.Sources = append(outcome.Sources, ingest.Try(w.root, source, sampled))
+		case !online:
+			outcome.Untried = append(outcome.Untried, source.Name)
+		default:
+			cursors, err := w.cursors(ctx, source.Name)
+			if err != nil {
+				return outcome, err
+			}
+			outcome.Sources = append(outcome.Sources, ingest.TryLive(ctx, source, cursors, time.Now()))
 		}
-		outcome.Sources = append(outcome.Sources, ingest.Try(w.root, source, sampled))
 	}
 	return outcome, nil
+}
+
+// cursors are those of a source, none where nothing was ingested yet. While a
+// run holds the warehouse it says so.
+func (w *workspace) cursors(ctx context.Context, source string) (cursors map[string]string, err error) {
+	if !exists(w.database()) {
+		return nil, nil
+	}
+	lock, err := w.tryLock("check")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	db, err := warehouse.Open(ctx, w.database(), w.limits())
+	if err != nil {
+		return nil, err
+	}
+	cursors, err = db.Cursors(ctx, source)
+	return cursors, errors.Join(err, db.Close())
 }
 
 func (t trial) people(w io.Writer) {
@@ -73,12 +111,18 @@ func (t trial) people(w io.Writer) {
 	}
 	table.Flush()
 	for _, s := range t.Sources {
-		if s.Files == 0 {
+		for _, stream := range s.Streams {
+			fmt.Fprintf(w, "%s: %s: %s\n", s.Source, stream.Stream, found(stream))
+		}
+		if s.Files == 0 && s.Streams == nil && s.Err == nil {
 			fmt.Fprintf(w, "%s: no file matches yet\n", s.Source)
 		}
 		for _, reason := range s.Reasons {
 			fmt.Fprintf(w, "%s: %s\n", s.Source, reason)
 		}
+	}
+	if len(t.Untried) > 0 {
+		fmt.Fprintf(w, "not tried: %s (check --online does)\n", strings.Join(t.Untried, ", "))
 	}
 }
 
@@ -93,4 +137,17 @@ func (t trial) err(a *app) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// found says what the next run would fetch of a stream.
+func found(s ingest.StreamTrial) string {
+	switch {
+	case s.Error != "":
+		return "cannot be read"
+	case s.Counts.Read == 0:
+		return "nothing new"
+	case s.More:
+		return fmt.Sprintf("%d records and more to fetch", s.Counts.Read)
+	}
+	return fmt.Sprintf("%d records to fetch", s.Counts.Read)
 }

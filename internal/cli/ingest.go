@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,16 +16,32 @@ import (
 	"github.com/earshot/earshot/ingest/api"
 )
 
+// intakeOptions are the flags of ingest.
+type intakeOptions struct {
+	since string
+	full  bool
+	dry   bool
+}
+
 func (a *app) ingestCommand() *cobra.Command {
-	return &cobra.Command{
+	var o intakeOptions
+	cmd := &cobra.Command{
 		Use:   "ingest [SOURCE...]",
 		Short: "Read what is new or changed in the sources",
-		Long: `Reads the files of the sources (all, or those named), lands their records in
-data/landed and brings them into the warehouse. Unchanged files are left alone.`,
-		Example: "  earshot ingest\n  earshot ingest nps-survey support-mail",
+		Long: `Reads the sources (all, or those named), lands their records in data/landed and
+brings them into the warehouse. Unchanged files are left alone; of a live source
+what has changed since the last run is pulled.`,
+		Example: "  earshot ingest\n  earshot ingest nps-survey support-mail\n  earshot ingest github --since 2026-01-01\n  earshot ingest github --dry-run",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.within(cmd.Context(), "ingest", func(s *session) error {
-				outcome, err := s.ingest(cmd.Context(), args)
+			if o.full && o.since != "" {
+				return usage{errors.New("--full and --since exclude each other")}
+			}
+			run := a.within
+			if o.dry {
+				run = a.beside
+			}
+			return run(cmd.Context(), "ingest", func(s *session) error {
+				outcome, err := s.ingest(cmd.Context(), args, o)
 				if err != nil {
 					return err
 				}
@@ -31,11 +49,16 @@ data/landed and brings them into the warehouse. Unchanged files are left alone.`
 			})
 		},
 	}
+	cmd.Flags().StringVar(&o.since, "since", "", "live sources: pull what has changed since this day, such as 2026-01-31, whatever was pulled before")
+	cmd.Flags().BoolVar(&o.full, "full", false, "read everything anew, and mark as deleted what a live source no longer has")
+	cmd.Flags().BoolVar(&o.dry, "dry-run", false, "read and count, store nothing")
+	return cmd
 }
 
 // intake is what an ingest run gave.
 type intake struct {
 	Run     string   `json:"run"`
+	Dry     bool     `json:"dry_run,omitempty"`
 	Sources []source `json:"sources"`
 	failed  bool
 }
@@ -43,7 +66,7 @@ type intake struct {
 // source is what became of one source: Read = Stored + Rejected + Skipped.
 type source struct {
 	Name     string `json:"name"`
-	Files    int    `json:"files"`
+	Files    int    `json:"files"` // or streams of a live source, with something new
 	Read     int64  `json:"read"`
 	Stored   int64  `json:"stored"`
 	Rejected int64  `json:"rejected"`
@@ -51,37 +74,66 @@ type source struct {
 	Error    string `json:"error,omitempty"`
 }
 
-func (s *session) ingest(ctx context.Context, names []string) (intake, error) {
-	outcome := intake{Run: s.id}
+func (s *session) ingest(ctx context.Context, names []string, o intakeOptions) (intake, error) {
+	outcome := intake{Run: s.id, Dry: o.dry}
 	hosts := api.NewHosts(s.app.logger())
 	defer hosts.Close()
 	list, err := s.sources(names, hosts)
 	if err != nil {
 		return outcome, err
 	}
-	key, err := ingest.LoadPersonKey(s.path("data", "person.key"))
+	landing, err := s.landing(o)
 	if err != nil {
 		return outcome, err
 	}
 	bar := s.app.progress("ingest")
 	defer bar.finish()
-	landing := ingest.Landing{
-		DB: s.db, Root: s.root, Folder: s.landed(), RunID: s.id, Now: s.started, Zone: s.config.Zone(), Key: key, Log: s.app.logger(),
-		Progress: func(_ string, items int64) { bar.of(int(items), -1) },
-	}
+	landing.Progress = func(total int64) { bar.of(int(total), -1) }
 	results, err := landing.Run(ctx, list)
 	for _, r := range results {
-		one := source{r.Source, r.Files, r.Counts.Read, r.Counts.Stored, r.Counts.Rejected, r.Counts.Skipped, ""}
-		if r.Err == nil && r.Counts.Rejected > 0 && r.Counts.Stored == 0 {
-			r.Err = fmt.Errorf("none of %d records could be read: `earshot status` says why", r.Counts.Rejected)
-		}
-		if r.Err != nil {
-			one.Error, outcome.failed = r.Err.Error(), true
-			s.unread = strings.TrimPrefix(s.unread+"; "+r.Source+": "+one.Error, "; ")
-		}
-		outcome.Sources = append(outcome.Sources, one)
+		outcome.add(r)
 	}
+	s.unread = outcome.unread()
 	return outcome, err
+}
+
+// landing is where this run's records go.
+func (s *session) landing(o intakeOptions) (ingest.Landing, error) {
+	l := ingest.Landing{DB: s.db, Root: s.root, Folder: s.landed(), RunID: s.id, Now: s.started, Zone: s.config.Zone(),
+		Log: s.app.logger(), Full: o.full, Dry: o.dry}
+	var err error
+	if o.since != "" {
+		if l.Since, err = time.ParseInLocation(time.DateOnly, o.since, s.config.Zone()); err != nil {
+			return l, usage{hinted{fmt.Errorf("--since: %q is no date", o.since), "write 2026-01-31"}}
+		}
+	}
+	l.Key = make(ingest.PersonKey, 32) // of a dry run nothing is kept
+	if !o.dry {
+		l.Key, err = ingest.LoadPersonKey(s.path("data", "person.key"))
+	}
+	return l, err
+}
+
+func (o *intake) add(r ingest.Result) {
+	one := source{r.Source, r.Files, r.Counts.Read, r.Counts.Stored, r.Counts.Rejected, r.Counts.Skipped, ""}
+	if r.Err == nil && r.Counts.Rejected > 0 && r.Counts.Stored == 0 {
+		r.Err = fmt.Errorf("none of %d records could be read: `earshot status` says why", r.Counts.Rejected)
+	}
+	if r.Err != nil {
+		one.Error, o.failed = r.Err.Error(), true
+	}
+	o.Sources = append(o.Sources, one)
+}
+
+// unread tells of the sources that failed, for the ledger.
+func (o *intake) unread() string {
+	var list []string
+	for _, s := range o.Sources {
+		if s.Error != "" {
+			list = append(list, s.Name+": "+s.Error)
+		}
+	}
+	return strings.Join(list, "; ")
 }
 
 // report prints the outcome; it is errPart when a source failed.
@@ -105,8 +157,11 @@ func (o intake) err(a *app) error {
 }
 
 func (o intake) people(w io.Writer) {
+	if o.Dry {
+		fmt.Fprintln(w, "a dry run: nothing was stored")
+	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "source\tfiles\tread\tstored\trejected\tcounted out\t")
+	fmt.Fprintln(table, "source\tfiles/streams\tread\tstored\trejected\tcounted out\t")
 	for _, s := range o.Sources {
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t\n", s.Name, s.Files, s.Read, s.Stored, s.Rejected, s.Skipped)
 	}

@@ -44,7 +44,7 @@ func (n night) people(w io.Writer) {
 func (a *app) nightly(ctx context.Context) error {
 	var n night
 	return a.within(ctx, "run nightly", func(s *session) (err error) {
-		if n.Intake, err = s.ingest(ctx, nil); err != nil {
+		if n.Intake, err = s.ingest(ctx, nil, intakeOptions{}); err != nil {
 			return err
 		}
 		if n.Built, err = s.transform(ctx, false); err != nil {

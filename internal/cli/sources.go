@@ -18,18 +18,7 @@ import (
 	"github.com/earshot/earshot/ingest/email"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
-	"github.com/earshot/earshot/internal/config"
 )
-
-// kinds are the kinds of sources and their settings' types.
-func kinds() map[string]any {
-	return map[string]any{
-		"survey":  survey.Settings{},
-		"email":   email.Settings{},
-		"tracker": tracker.Settings{},
-		"github":  config.Live{Settings: tracker.GitHub{}},
-	}
-}
 
 // live is what the settings of a source implement that is pulled from a system.
 type live interface {

@@ -180,3 +180,29 @@ func (s *session) latest(ctx context.Context, zone *time.Location) (time.Time, e
 	}
 	return s.started, nil
 }
+
+// beside runs f in a session that keeps nothing: the lock and the warehouse's
+// cursors are there, no entry of the ledger is made.
+func (a *app) beside(ctx context.Context, command string, f func(*session) error) error {
+	w, err := a.load()
+	if err != nil {
+		return err
+	}
+	s := &session{workspace: w, app: a, started: time.Now()}
+	s.id = schedules.NewRunID(s.started)
+	path := w.database()
+	if !exists(path) {
+		path = "" // in memory
+	}
+	if s.lock, err = w.tryLock(command); err != nil {
+		return err
+	}
+	if s.db, err = warehouse.Open(ctx, path, w.limits()); err != nil {
+		return errors.Join(err, s.lock.Unlock())
+	}
+	err = f(s)
+	if closing := errors.Join(s.db.Close(), s.lock.Unlock()); closing != nil {
+		return errors.Join(err, closing)
+	}
+	return err
+}

@@ -1,0 +1,36 @@
+package cli
+
+import (
+	"github.com/earshot/earshot/ingest/email"
+	"github.com/earshot/earshot/ingest/survey"
+	"github.com/earshot/earshot/ingest/tracker"
+	"github.com/earshot/earshot/internal/config"
+)
+
+// kind is a kind of source: what `kind:` says in earshot.yaml.
+type kind struct {
+	name     string
+	about    string
+	settings any // a zero value of its settings' type; config.Live for what is pulled
+}
+
+// sourceKinds are all of them: files first, then what is pulled from a system.
+func sourceKinds() []kind {
+	live := func(settings any) config.Live { return config.Live{Settings: settings} }
+	return []kind{
+		{"survey", "answers and reviews in files: CSV, TSV, XLSX, JSON, JSONL, Parquet", survey.Settings{}},
+		{"email", "mails in files: mbox, Maildir, .eml", email.Settings{}},
+		{"tracker", "issues and comments of GitHub, GitLab and Jira in files: JSON as their APIs give it", tracker.Settings{}},
+
+		{"github", "issues, comments and releases of GitHub repositories", live(tracker.GitHub{})},
+	}
+}
+
+// kinds are the kinds by name, as config takes them.
+func kinds() map[string]any {
+	all := map[string]any{}
+	for _, k := range sourceKinds() {
+		all[k.name] = k.settings
+	}
+	return all
+}
