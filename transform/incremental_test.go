@@ -66,7 +66,9 @@ func TestIncrementalEqualsFull(t *testing.T) {
 				for range 1 + random.IntN(6) {
 					id := 1 + random.IntN(30)
 					on, person := fmt.Sprintf("2026-0%d-%02d", 5+random.IntN(2), 1+random.IntN(28)), fmt.Sprint("p", random.IntN(12))
-					switch random.IntN(6) {
+					switch random.IntN(8) {
+					case 6, 7:
+						copyRecord(t, db, n, id)
 					case 0:
 						exec(t, db, "update landing.feedback set deleted = true, batch_no = ? where feedback_id = ?", n, id)
 						batch(t, db, n)

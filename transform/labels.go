@@ -27,9 +27,13 @@ func (b *builder) writeLabels(ctx context.Context) error {
 	b.lookups["lookup.labels"] = hash(labelTexts(b.run.Labels)...)
 	return b.db.Exec(ctx, `
 		create or replace temp table labels_now as
-		select distinct on (f.feedback_id, l.theme_id) f.feedback_id, l.theme_id, l.has_theme, l.labelled_by
+		select distinct on (labelled.feedback_id, l.theme_id) labelled.feedback_id, l.theme_id, l.has_theme, l.labelled_by
 		from labels_given l
-		join landing.feedback f using (source, native_id)
+		join (
+			select f.source, f.native_id, coalesce(c.kept, f.feedback_id) as feedback_id
+			from landing.feedback f
+			left join lookup.copies c on c.record = 'feedback' and c.id = f.feedback_id
+		) labelled using (source, native_id)
 		order by l.nth desc; -- of two labels the later one counts
 		create or replace temp table relabelled as
 		select distinct feedback_id from (

@@ -65,6 +65,9 @@ func (b *builder) writeLookups(ctx context.Context) error {
 		}
 	}
 	b.lookups["lookup.term_words"] = hash(b.lookups["lookup.phrases"], b.lookups["lookup.vocabulary"])
+	if err := b.writeCopies(ctx); err != nil {
+		return fmt.Errorf("lookup.copies: %w", err)
+	}
 	if err := b.writeLabels(ctx); err != nil {
 		return fmt.Errorf("lookup.labels: %w", err)
 	}

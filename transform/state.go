@@ -46,7 +46,7 @@ func (b *builder) loadBuilt(ctx context.Context) error {
 // row; for them alone a change is no reason to build such a model in full. The
 // words of the vocabulary only come with new feedback, labels are compared.
 var perFeedback = map[string]bool{
-	"landing.feedback": true, "landing.ratings": true, "lookup.labels": true, "lookup.vocabulary": true,
+	"landing.feedback": true, "landing.ratings": true, "lookup.labels": true, "lookup.copies": true, "lookup.vocabulary": true,
 }
 
 // perPeriod are the tables whose rows change only with records of a day in the

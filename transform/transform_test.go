@@ -70,6 +70,16 @@ func rate(t *testing.T, db *warehouse.DB, n, id int, on, person string, score in
 	batch(t, db, n)
 }
 
+// copyRecord puts what there is of a record into another source as well.
+func copyRecord(t *testing.T, db *warehouse.DB, n, id int) {
+	t.Helper()
+	exec(t, db, "delete from landing.feedback where feedback_id = ?", 1000+id)
+	exec(t, db, "delete from landing.ratings where rating_id = ?", 1000+id)
+	exec(t, db, "insert into landing.feedback select * replace (feedback_id + 1000 as feedback_id, 'other' as source, ? as batch_no) from landing.feedback where feedback_id = ?", n, id)
+	exec(t, db, "insert into landing.ratings select * replace (rating_id + 1000 as rating_id, 'other' as source, ? as batch_no) from landing.ratings where rating_id = ?", n, id)
+	batch(t, db, n)
+}
+
 func transformed(t *testing.T, db *warehouse.DB, run Run) Result {
 	t.Helper()
 	result, err := Transform(context.Background(), db, run)
@@ -212,5 +222,43 @@ func TestUnchangedBuildsNothingOfTheText(t *testing.T) {
 		default:
 			t.Errorf("%s was built though nothing changed", model)
 		}
+	}
+}
+
+// TestTwoSourcesHoldOneRecord: it counts once, in the version that came last,
+// with the labels of both.
+func TestTwoSourcesHoldOneRecord(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-05-04", "ada", "I cannot log in")
+	say(t, db, 1, 2, "2026-05-04", "bob", "All is well")
+	rate(t, db, 1, 2, "2026-05-04", "bob", 9)
+	copyRecord(t, db, 2, 1)
+	copyRecord(t, db, 2, 2)
+	for _, source := range []string{"web", "old"} {
+		exec(t, db, `insert into landing.work_items (source, native_id, type, title, contract, votes, created_at, updated_at, deleted, content_hash, run_id, batch_no)
+			values (?, 'PAY-1', 'bug', ?, false, 0, timestamp '2026-05-01', case when ? = 'web' then timestamp '2026-05-03' end, false, 1, 'r', 2)`, source, source, source)
+	}
+	run := testRun("r1")
+	run.Labels = []Label{{"s", "2", "login", true, "ada"}}
+	transformed(t, db, run)
+	const standing = "select source || ' ' || native_id from feedback order by all"
+	if got := lines(t, db, standing); got != "other 1\nother 2" {
+		t.Error(got)
+	}
+	if got := lines(t, db, "select key || ' ' || title from work_items"); got != "PAY-1 web" {
+		t.Error(got)
+	}
+	if got := lines(t, db, "select source || ' ' || score from ratings"); got != "other 9.0" {
+		t.Error(got)
+	}
+	if got := lines(t, db, "select f.native_id from feedback_themes t join feedback f using (feedback_id) where t.theme_id = 'login' and f.native_id = '2'"); got != "2" {
+		t.Errorf("the label went with the other version: %q", got)
+	}
+	exec(t, db, "update landing.feedback set deleted = true, batch_no = 3 where source = 'other' and native_id = '1'")
+	batch(t, db, 3)
+	run.ID = "r2"
+	transformed(t, db, run)
+	if got := lines(t, db, standing); got != "other 2\ns 1" {
+		t.Errorf("after the deletion of one of the two: %s", got)
 	}
 }

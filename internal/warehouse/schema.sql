@@ -262,6 +262,12 @@ create table if not exists lookup.labels (
     labelled_by varchar
 );
 
+create table if not exists lookup.copies (  -- records that another source holds as well, in a version that landed later
+    record varchar not null,           -- feedback, rating
+    id     bigint not null,
+    kept   bigint not null             -- the record that stands for it
+);
+
 create table if not exists lookup.vocabulary (  -- every word that customers wrote
     word varchar not null,
     stem varchar not null              -- in the workspace's first language

@@ -1,4 +1,4 @@
--- One row per feedback that is not deleted.
+-- One row per feedback that is not deleted and no copy of another source's.
 -- key: feedback_id
 -- build: view
 -- A voter is the person or, for anonymous feedback, the answer itself: counting
@@ -11,6 +11,6 @@ with kept as (
         language, url, segments, labels, state, votes, batch_no,
         coalesce(person_key, source || ':' || coalesce(response_id, native_id)) as voter
     from landing.feedback
-    where not deleted
+    where not deleted and feedback_id not in (select id from lookup.copies where record = 'feedback')
 )
 select * from kept

@@ -1,4 +1,4 @@
--- One row per rating that is not deleted.
+-- One row per rating that is not deleted and no copy of another source's.
 -- key: rating_id
 -- build: view
 with kept as (
@@ -8,6 +8,6 @@ with kept as (
         occurred_at, occurred_on, question, metric, convention,
         score, scale_min, scale_max, low_is_good, language, segments, batch_no
     from landing.ratings
-    where not deleted
+    where not deleted and rating_id not in (select id from lookup.copies where record = 'rating')
 )
 select * from kept

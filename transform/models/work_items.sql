@@ -16,11 +16,20 @@
 -- column: created_at: UTC
 -- column: updated_at: UTC
 -- column: closed_at: UTC; null while open
-with planned as (
+-- Of an item that two sources hold, an old export and a live one, the version
+-- changed last counts.
+with versions as (
+    select
+        *,
+        row_number() over (partition by native_id, created_at order by updated_at desc nulls last, source) as nth
+    from landing.work_items
+    where not deleted
+),
+planned as (
     select
         source, native_id as key, type, redacted(title) as title, state, sprint, released_in, contract, estimate, votes, labels,
         url, created_at, updated_at, closed_at
-    from landing.work_items
-    where not deleted
+    from versions
+    where nth = 1 or created_at is null
 )
 select * from planned
