@@ -105,7 +105,12 @@ func glob(root, pattern string) ([]string, error) {
 	return filepath.Glob(filepath.Join(special.Replace(root), pattern))
 }
 
+// filesUnder adds the file at path, or those below the folder. A link to a
+// folder stands for it.
 func filesUnder(path string, seen map[string]bool) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path += string(filepath.Separator)
+	}
 	return filepath.WalkDir(path, func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("files: %w", err)
@@ -129,15 +134,28 @@ func isMaildir(path string) bool {
 	return true
 }
 
+// cursorName is the file's name within the workspace. A mail of a Maildir moves
+// from new to cur and changes its flags when somebody opens it: its name is
+// what stays.
+func cursorName(root, path string) string {
+	name := path
+	if relative, err := filepath.Rel(root, path); err == nil && !strings.HasPrefix(relative, "..") {
+		name = filepath.ToSlash(relative)
+	}
+	folder := filepath.Dir(path)
+	if base := filepath.Base(folder); (base == "cur" || base == "new") && isMaildir(filepath.Dir(folder)) {
+		unique, _, _ := strings.Cut(filepath.Base(path), ":2,")
+		name = strings.TrimSuffix(name, base+"/"+filepath.Base(path)) + unique
+	}
+	return name
+}
+
 func compare(root, path string, cursors map[string]string, settings string) (work, bool, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return work{}, false, err
 	}
-	name := path
-	if relative, err := filepath.Rel(root, path); err == nil && !strings.HasPrefix(relative, "..") {
-		name = filepath.ToSlash(relative)
-	}
+	name := cursorName(root, path)
 	w := work{path: path, name: name, now: position{Size: info.Size(), Modified: info.ModTime().UnixNano(), Settings: settings}}
 	before := parsePosition(cursors[name])
 	w.renewed = before.Hash != "" && before.Settings != settings

@@ -8,12 +8,13 @@ import (
 
 // Trial is what a look at a source found.
 type Trial struct {
-	Source  string        `json:"source"`
-	Files   int           `json:"files"`
-	Streams []StreamTrial `json:"streams,omitempty"` // of a live source
-	Counts  Counts        `json:"counts"`
-	Reasons []string      `json:"reasons,omitempty"` // of the first few rejects: file, line, reason
-	Err     error         `json:"-"`                 // files that cannot be read
+	Source   string        `json:"source"`
+	Files    int           `json:"files"`
+	Streams  []StreamTrial `json:"streams,omitempty"` // of a live source
+	Counts   Counts        `json:"counts"`
+	Reasons  []string      `json:"reasons,omitempty"`  // of the first few rejects: file, line, reason
+	Repeated int           `json:"repeated,omitempty"` // records with an id that one before them in the file has: they replace it
+	Err      error         `json:"-"`                  // files that cannot be read
 }
 
 // shownReasons is how many rejects a trial tells of.
@@ -40,9 +41,16 @@ func (t *Trial) file(format Format, path string, limit int) error {
 		return err
 	}
 	defer reader.Close()
+	ids := map[string]bool{}
 	for n := 0; n < limit && reader.Scan(); n++ {
 		item := reader.Item()
 		t.Counts.count(item)
+		if id := item.id(); id != "" {
+			if ids[id] {
+				t.Repeated++
+			}
+			ids[id] = true
+		}
 		for _, r := range item.Rejects {
 			if len(t.Reasons) < shownReasons {
 				t.Reasons = append(t.Reasons, fmt.Sprintf("%s:%d: %s", filepath.Base(path), r.Line, r.Reason))
@@ -50,4 +58,17 @@ func (t *Trial) file(format Format, path string, limit int) error {
 		}
 	}
 	return reader.Err()
+}
+
+// id is that of the item's first record, empty where it has none.
+func (i Item) id() string {
+	switch {
+	case len(i.Feedback) > 0:
+		return i.Feedback[0].NativeID
+	case len(i.Ratings) > 0:
+		return i.Ratings[0].NativeID
+	case len(i.WorkItems) > 0:
+		return i.WorkItems[0].Key
+	}
+	return ""
 }

@@ -117,6 +117,10 @@ func (t trial) people(w io.Writer) {
 		if s.Files == 0 && s.Streams == nil && s.Err == nil {
 			fmt.Fprintf(w, "%s: no file matches yet\n", s.Source)
 		}
+		if s.Repeated > 0 {
+			fmt.Fprintf(w, "%s: %d of %d records have the id of one before them and would replace it: does `id` name the right column?\n",
+				s.Source, s.Repeated, s.Counts.Stored)
+		}
 		for _, reason := range s.Reasons {
 			fmt.Fprintf(w, "%s: %s\n", s.Source, reason)
 		}

@@ -141,19 +141,24 @@ func (o intake) report(a *app) error {
 	if err := a.print(o, o.people); err != nil {
 		return err
 	}
-	return o.err(a)
+	o.tell(a)
+	return o.err()
 }
 
-func (o intake) err(a *app) error {
-	if !o.failed {
-		return nil
-	}
+// tell names the sources that failed.
+func (o intake) tell(a *app) {
 	for _, s := range o.Sources {
 		if s.Error != "" {
 			fmt.Fprintf(a.stderr, "earshot: source %s: %s\n", s.Name, s.Error)
 		}
 	}
-	return errPart
+}
+
+func (o intake) err() error {
+	if o.failed {
+		return errPart
+	}
+	return nil
 }
 
 func (o intake) people(w io.Writer) {

@@ -47,6 +47,7 @@ func (a *app) nightly(ctx context.Context) error {
 		if n.Intake, err = s.ingest(ctx, nil, intakeOptions{}); err != nil {
 			return err
 		}
+		n.Intake.tell(a) // at once: a later stage may end the run
 		if n.Built, err = s.transform(ctx, false); err != nil {
 			return err
 		}
@@ -59,6 +60,6 @@ func (a *app) nightly(ctx context.Context) error {
 		if err := a.print(n, n.people); err != nil {
 			return err
 		}
-		return n.Intake.err(a)
+		return n.Intake.err()
 	})
 }

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/internal/config"
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
@@ -32,6 +34,7 @@ rejects. While a run is going on it says so and shows what was last published.`,
 			if err != nil {
 				return err
 			}
+			now.addSilent(w.config.Sources)
 			return a.print(now, now.people)
 		},
 	}
@@ -67,9 +70,10 @@ type sourceStatus struct {
 
 type rejectStatus struct {
 	Source string `json:"source"`
-	File   string `json:"file"`
-	Line   int64  `json:"line"`
+	File   string `json:"file"` // or stream
+	Line   int64  `json:"line"` // of the first one
 	Reason string `json:"reason"`
+	Count  int64  `json:"count"`
 }
 
 // status reads the warehouse or, while a run holds it, the published file.
@@ -105,6 +109,15 @@ func (w *workspace) readPublished(ctx context.Context, now *status) error {
 	return errors.Join(now.read(ctx, db, publishedStatus), db.Close())
 }
 
+// addSilent lists the configured sources that nothing has come from yet.
+func (now *status) addSilent(sources []config.Source) {
+	for _, source := range sources {
+		if !slices.ContainsFunc(now.Sources, func(s sourceStatus) bool { return s.Source == source.Name }) {
+			now.Sources = append(now.Sources, sourceStatus{Source: source.Name})
+		}
+	}
+}
+
 // statusQueries are the same three questions to the warehouse and to the
 // published file.
 type statusQueries struct{ runs, sources, rejects string }
@@ -124,14 +137,14 @@ var warehouseStatus = statusQueries{
 		select l.source, coalesce(cast(s.newest as varchar), ''), cast(coalesce(s.feedback, 0) as bigint), cast(coalesce(s.ratings, 0) as bigint),
 			cast(l.read as bigint), cast(l.stored as bigint), cast(l.rejected as bigint), cast(l.skipped as bigint)
 		from landed l left join said s on s.source = l.source order by l.source`,
-	rejects: "select source, file, line, reason from landing.rejects order by source, file, line limit 20",
+	rejects: "select source, file, min(line), reason, count(*) from landing.rejects group by source, file, reason order by 1, 2, 3 limit 20",
 }
 
 var publishedStatus = statusQueries{
 	runs: "select run_id, command, started_at, state, '' from runs order by started_at desc, run_id desc limit 10",
 	sources: `select source, coalesce(cast(last_on as varchar), ''), feedback, ratings, read, stored, rejected, skipped
 		from source_freshness order by source`,
-	rejects: "select source, file, line, reason from rejects order by source, file, line limit 20",
+	rejects: "select source, file, min(line), reason, count(*) from rejects group by source, file, reason order by 1, 2, 3 limit 20",
 }
 
 func (now *status) read(ctx context.Context, db *warehouse.DB, q statusQueries) error {
@@ -150,7 +163,7 @@ func (now *status) read(ctx context.Context, db *warehouse.DB, q statusQueries) 
 			var r rejectStatus
 			var line sql.NullInt64
 			defer func() { r.Line = line.Int64; now.Rejects = append(now.Rejects, r) }()
-			return scan(&r.Source, &r.File, &line, &r.Reason)
+			return scan(&r.Source, &r.File, &line, &r.Reason, &r.Count)
 		}))
 }
 
@@ -188,11 +201,18 @@ func (now status) people(w io.Writer) {
 		fmt.Fprintln(w, "\nnot readable, kept in landing.rejects:")
 	}
 	for _, r := range now.Rejects {
-		fmt.Fprintf(w, "  %s:%d: %s\n", r.File, r.Line, r.Reason)
+		fmt.Fprintf(w, "  %s:%d: %s%s\n", r.File, r.Line, r.Reason, andMore(r.Count-1))
 	}
 	for _, d := range now.Due {
 		fmt.Fprintf(w, "\n%s is due %s\n", d.Job, d.Next.Format("Monday 2006-01-02 15:04 MST"))
 	}
+}
+
+func andMore(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (and %d more)", n)
 }
 
 func (now status) peopleSources(w io.Writer) {

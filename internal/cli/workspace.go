@@ -80,6 +80,25 @@ func (w *workspace) tryLock(command string) (*warehouse.Lock, error) {
 	return lock, err
 }
 
+// patience is how long a run waits for a look at the workspace, such as status,
+// to end.
+const patience = 3 * time.Second
+
+// awaitLock takes the lock as tryLock does, within patience.
+func (w *workspace) awaitLock(ctx context.Context, command string) (*warehouse.Lock, error) {
+	for began := time.Now(); ; {
+		lock, err := w.tryLock(command)
+		if !errors.Is(err, warehouse.ErrLocked) || time.Since(began) > patience {
+			return lock, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
 // begin takes the workspace's lock, opens the warehouse, enters the run in the
 // ledger and brings in what a killed run had landed.
 func (a *app) begin(ctx context.Context, command string) (*session, error) {
@@ -89,7 +108,7 @@ func (a *app) begin(ctx context.Context, command string) (*session, error) {
 	}
 	s := &session{workspace: w, app: a, started: time.Now()}
 	s.id = schedules.NewRunID(s.started)
-	if s.lock, err = w.tryLock(command); err != nil {
+	if s.lock, err = w.awaitLock(ctx, command); err != nil {
 		return nil, err
 	}
 	if s.db, err = warehouse.Open(ctx, w.database(), w.limits()); err != nil {

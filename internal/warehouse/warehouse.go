@@ -90,6 +90,9 @@ func OpenPublished(ctx context.Context, path string, limits Limits) (*DB, error)
 }
 
 func open(ctx context.Context, path string, settings url.Values) (*DB, error) {
+	if strings.Contains(path, "?") { // the driver would take what follows for settings
+		return nil, fmt.Errorf("%s: a question mark in the path: rename the folder", path)
+	}
 	dsn := path
 	if encoded := settings.Encode(); encoded != "" {
 		dsn += "?" + encoded
