@@ -51,9 +51,19 @@ func (f From) Past(t time.Time) time.Time {
 // Page is what one request gave.
 type Page struct {
 	Items []Item
+	// More, if not nil, gives further items. It is called after Items are taken
+	// in, while the next page is being fetched: for what takes time to convert.
+	More func() []Item
 	// Position is where to go on once this page is landed, in the stream's own
 	// words; empty: where the page before said.
 	Position string
+}
+
+func (p Page) all() []Item {
+	if p.More == nil {
+		return p.Items
+	}
+	return append(p.Items, p.More()...)
 }
 
 // ErrRefused is the error, or is wrapped by it, of a system that does not accept

@@ -115,7 +115,7 @@ func (l *lane) pages(ctx, landing context.Context, stream Stream, c *course) (fa
 		if failed != nil {
 			return failed, nil
 		}
-		for _, item := range page.Items {
+		for _, item := range page.all() {
 			l.pending.add(item, stream.Name, -1)
 		}
 		if page.Position != "" && c.kept {

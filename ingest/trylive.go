@@ -56,7 +56,7 @@ func tryStream(ctx context.Context, stream Stream, cursor string, now time.Time)
 			t.More = true
 			return t, nil
 		}
-		for _, item := range page.Items {
+		for _, item := range page.all() {
 			t.Counts.count(item)
 		}
 	}

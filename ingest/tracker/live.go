@@ -111,7 +111,7 @@ func (s seek) pull(ctx context.Context, from ingest.From) iter.Seq2[ingest.Page,
 				yield(ingest.Page{}, err)
 				return
 			}
-			page := ingest.Page{Items: s.judge.items(fresh)}
+			page := ingest.Page{More: func() []ingest.Item { return s.judge.items(fresh) }}
 			if !last.IsZero() {
 				page.Position = mark{from.Past(last)}.String()
 			}

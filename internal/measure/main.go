@@ -30,6 +30,8 @@ func main() {
 func measureNamed(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
 	rows := flags.Int("rows", 1_000_000, "bench: survey answers")
+	issues := flags.Int("issues", 100_000, "bench: issues of a paged API")
+	only := flags.String("only", "", "bench: files or pages alone")
 	keep := flags.String("keep", "", "work in this folder and leave it")
 	if len(args) == 0 {
 		return fmt.Errorf("name what to measure: bench or eval")
@@ -52,7 +54,19 @@ func measureNamed(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case "bench":
-		return bench(ctx, binary, dir, *rows)
+		parts := map[string]func() error{
+			"files": func() error { return bench(ctx, binary, dir, *rows) },
+			"pages": func() error { return benchPages(ctx, binary, dir, *issues) },
+		}
+		for _, name := range []string{"files", "pages"} {
+			if *only != "" && *only != name {
+				continue
+			}
+			if err := parts[name](); err != nil {
+				return err
+			}
+		}
+		return nil
 	case "eval":
 		return eval(ctx, binary, dir)
 	}
