@@ -18,11 +18,12 @@ import (
 const figureInputs = `
 create sequence ids;
 create table stg_ratings (
-    rating_id bigint default nextval('ids'), source varchar default 's', person_key varchar,
+    rating_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar,
     occurred_at timestamp, occurred_on date, metric varchar default 'nps', convention varchar, score double,
     scale_min double default 0, scale_max double default 10, low_is_good boolean default false);
 create table int_rating_segments (rating_id bigint, dimension varchar, value varchar);
-create table stg_feedback (feedback_id bigint default nextval('ids'), voter varchar, occurred_on date);
+create table stg_feedback (
+    feedback_id bigint default nextval('ids'), source varchar default 's', response_id varchar, voter varchar, occurred_on date);
 create table int_feedback_segments (feedback_id bigint, dimension varchar, value varchar);
 create table feedback_themes (
     feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral');
@@ -30,7 +31,7 @@ create table theme_names (theme_id varchar, name varchar, parent_id varchar, own
 
 // figureModels in the order of their building.
 var figureModels = []string{
-	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_counts", "themes", "movers",
+	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_counts", "themes", "movers", "theme_impact",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.
