@@ -18,7 +18,7 @@ from range(1200) as r(i);
 update stg_ratings set occurred_on = cast(occurred_at as date);
 insert into int_rating_segments
 select rating_id, 'plan', 'plan ' || hash(rating_id, 5) %% 3 from stg_ratings where hash(rating_id, 6) %% 4 > 0;
-insert into stg_feedback
+insert into stg_feedback (feedback_id, voter, occurred_on)
 select i, case when hash(i, 7, %[1]d) %% 5 > 0 then 'p' || hash(i, 8, %[1]d) %% 40 else 'answer ' || i end,
     date '2024-01-01' + cast(hash(i, 9, %[1]d) %% 380 as int)
 from range(1500) as r(i);
