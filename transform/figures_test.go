@@ -32,6 +32,7 @@ create table theme_names (theme_id varchar, name varchar, parent_id varchar, own
 // figureModels in the order of their building.
 var figureModels = []string{
 	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_counts", "themes", "movers", "theme_impact",
+	"score_trends", "theme_trends", "control_charts",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.

@@ -31,6 +31,10 @@ create or replace macro ends_clause(word) as coalesce(word in (',', ';', ':', 'â
 
 create or replace macro count_of(list) as len(list);
 create or replace macro each(list) as unnest(list);
+create or replace macro list_mean(list) as list_avg(list);
+
+-- in_order: the values of a group as a list, in the order of their places.
+create or replace macro in_order(x, place) as list(x order by place);
 create or replace macro positions(list) as unnest(range(1, len(list) + 1));
 
 -- Where in the sentence its n-th word ends, in characters from 1.

@@ -25,6 +25,11 @@ create or replace macro period_kinds() as table
         ('r13', interval '91' day, interval '84' day)
     ) as kinds(period_kind, span, reach);
 
+-- period_number: counts a kind's periods, so that neighbours differ by one.
+create or replace macro period_number(kind, start) as case kind
+    when 'month' then date_diff('month', date '1970-01-01', cast(start as date))
+    else floor(date_diff('day', date '1970-01-05', cast(start as date)) / 7) end;
+
 -- period_end: the last day of a period.
 create or replace macro period_end(start, span) as cast(cast(start as date) + cast(span as interval) - interval '1' day as date);
 
