@@ -55,6 +55,7 @@ func (b *builder) writeLookups(ctx context.Context) error {
 		{"model_sql", b.modelRows()},
 		{"source_rules", b.sourceRows()},
 		{"themes", b.themeRows()},
+		{"claims", b.claimRows()},
 		{"theme_patterns", b.patternRows()},
 		{"phrases", b.phraseRows()},
 		{"lexicon", lexicon},

@@ -28,6 +28,7 @@ type Run struct {
 	Languages []string       // ISO 639-1; words are matched by their stem in each
 	Themes    []Theme
 	Labels    []Label
+	Claims    []Claim
 	Lexicon   map[string]float64 // the workspace's own valences, -4 to 4
 	Stale     map[string]int     // source to days of silence that make it stale
 	ShowNames bool               // leave authors' names in their texts

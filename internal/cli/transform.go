@@ -69,6 +69,9 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 	for _, l := range s.labels {
 		run.Labels = append(run.Labels, transform.Label{Source: l.Source, NativeID: l.NativeID, Theme: l.Theme, Has: l.Has, By: l.By})
 	}
+	for _, c := range s.claims {
+		run.Claims = append(run.Claims, transform.Claim{Release: c.Release, Theme: c.Theme, Fewer: c.Fewer, Item: c.Item, CheckOn: c.CheckOn, RegisteredOn: c.RegisteredOn})
+	}
 	result, err := transform.Transform(ctx, s.db, run)
 	if err != nil {
 		return built{}, err

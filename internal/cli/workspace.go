@@ -19,6 +19,7 @@ type workspace struct {
 	config *config.Config
 	themes []config.Theme
 	labels []config.Label
+	claims []config.Claim
 	words  map[string]float64 // its own lexicon
 }
 
@@ -48,11 +49,12 @@ func (w *workspace) limits() warehouse.Limits {
 // load reads all that people configure, and tells every mistake in it at once.
 func (a *app) load() (*workspace, error) {
 	w := &workspace{root: a.workspace}
-	var problems [4]error
+	var problems [5]error
 	w.config, problems[0] = config.Load(w.root, kinds())
 	w.themes, problems[1] = config.LoadThemes(w.path("themes.yaml"))
 	if problems[1] == nil {
 		w.labels, problems[2] = config.LoadLabels(w.path("labels.csv"), w.themes)
+		w.claims, problems[4] = config.LoadClaims(w.path("claims.csv"), w.themes)
 	}
 	if w.config != nil && w.config.Transform.Lexicon != "" {
 		w.words, problems[3] = config.LoadLexicon(w.path(w.config.Transform.Lexicon))

@@ -74,7 +74,7 @@ func (r *labelReader) read(t *table) Label {
 func (r *labelReader) given(t *table, column string) string {
 	text := t.cell(column)
 	if text == "" {
-		t.problem(column, column+" is empty", "each label needs one")
+		t.problem(column, column+" is empty", "each row needs one")
 	}
 	return text
 }

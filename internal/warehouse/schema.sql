@@ -262,6 +262,15 @@ create table if not exists lookup.labels (
     labelled_by varchar
 );
 
+create table if not exists lookup.claims (  -- what a release was to bring, said beforehand
+    release       varchar not null,
+    theme_id      varchar not null,
+    item          varchar,
+    fewer         boolean not null,    -- fewer people are to mention the theme; else more
+    check_on      date,
+    registered_on date
+);
+
 create table if not exists lookup.copies (  -- records that another source holds as well, in a version that landed later
     record varchar not null,           -- feedback, rating
     id     bigint not null,
