@@ -35,7 +35,7 @@ func (b *builder) runDate() string { return b.run.AsOf.In(b.run.Zone).Format(tim
 func (b *builder) build(ctx context.Context) error {
 	b.states = map[string]string{}
 	for _, step := range []func(context.Context) error{
-		b.begin, b.writeLookups, b.loadBuilt, b.fingerprints, b.buildChanged, b.buildRest, b.runChecks,
+		b.begin, b.writeLookups, b.loadBuilt, b.fingerprints, b.buildChanged, b.buildRest, b.remember, b.runChecks,
 	} {
 		if err := step(ctx); err != nil {
 			return err

@@ -28,13 +28,14 @@ create table int_authors (feedback_id bigint, account varchar);
 create table int_feedback_segments (feedback_id bigint, dimension varchar, value varchar);
 create table feedback_themes (
     feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral');
+create table source_freshness (source varchar, stale boolean, days_since int);
 create table releases (source varchar default 'plan', name varchar, released_on date);
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);`
 
 // figureModels in the order of their building.
 var figureModels = []string{
 	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_counts", "themes", "movers", "theme_impact",
-	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance",
+	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance", "int_signals", "alarms",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.

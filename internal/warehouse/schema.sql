@@ -204,6 +204,19 @@ create table if not exists ops.models (
     milliseconds  bigint not null
 );
 
+create table if not exists ops.signal_weeks (  -- the weeks that runs were made for
+    week_start date not null,
+    run_id     varchar not null
+);
+
+create table if not exists ops.signals (  -- what each of them gave reason to speak of: see the mart alarms
+    week_start date not null,
+    kind       varchar not null,
+    subject    varchar not null,
+    direction  varchar not null,
+    size       double
+);
+
 create table if not exists lookup.run (  -- one row: the run whose marts these are
     run_id    varchar not null,
     as_of     timestamp not null,
