@@ -1,10 +1,8 @@
 package tracker
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -17,30 +15,10 @@ import (
 
 // githubSystem answers as GitHub does: since is inclusive, what is touched moves
 // to the end, pages by Link, and pull requests among the issues.
-type githubSystem struct {
-	issues []githubRecord
-}
+type githubSystem struct{ issues shelf }
 
-type githubRecord struct {
-	n       int
-	words   string
-	created time.Time
-	updated time.Time
-}
-
-func (s *githubSystem) Put(n int, words string, at time.Time) {
-	i := slices.IndexFunc(s.issues, func(r githubRecord) bool { return r.n == n })
-	created := at
-	if i >= 0 {
-		created = s.issues[i].created
-		s.issues = slices.Delete(s.issues, i, i+1)
-	}
-	s.issues = append(s.issues, githubRecord{n, words, created, at})
-}
-
-func (s *githubSystem) Delete(n int) {
-	s.issues = slices.DeleteFunc(s.issues, func(r githubRecord) bool { return r.n == n })
-}
+func (s *githubSystem) Put(n int, words string, at time.Time) { s.issues.put(n, words, at) }
+func (s *githubSystem) Delete(n int)                          { s.issues.delete(n) }
 
 func (s *githubSystem) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Authorization") != "Bearer "+conformance.Token {
@@ -51,31 +29,29 @@ func (s *githubSystem) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	since, _ := time.Parse(time.RFC3339, query.Get("since"))
 	var list []map[string]any
-	for _, one := range s.issues {
-		if r.URL.Path == "/repos/acme/app/issues" && !one.updated.Before(since) {
-			list = append(list, one.json())
+	for _, one := range s.issues.from(since) {
+		if r.URL.Path == "/repos/acme/app/issues" {
+			list = append(list, githubIssueOf(one))
 		}
 	}
-	page, _ := strconv.Atoi(query.Get("page"))
-	page = max(page, 1)
-	perPage, _ := strconv.Atoi(query.Get("per_page"))
-	first, last := min((page-1)*perPage, len(list)), min(page*perPage, len(list))
-	if last < len(list) {
-		query.Set("page", strconv.Itoa(page+1))
+	n, _ := strconv.Atoi(query.Get("page"))
+	size, _ := strconv.Atoi(query.Get("per_page"))
+	page, more := cut(list, n, size)
+	if more {
+		query.Set("page", strconv.Itoa(max(n, 1)+1))
 		w.Header().Set("Link", fmt.Sprintf(`<http://%s%s?%s>; rel="next"`, r.Host, r.URL.Path, query.Encode()))
 	}
-	json.NewEncoder(w).Encode(append([]map[string]any{}, list[first:last]...))
+	answer(w, append([]map[string]any{}, page...))
 }
 
-func (r githubRecord) json() map[string]any {
-	issue := map[string]any{
+func githubIssueOf(r shelved) map[string]any {
+	return map[string]any{
 		"id": 1000 + r.n, "number": r.n, "title": r.words, "body": "", "state": "open",
 		"html_url":       fmt.Sprintf("https://github.com/acme/app/issues/%d", r.n),
 		"repository_url": "https://api.github.com/repos/acme/app",
 		"user":           map[string]any{"login": "ada", "type": "User"},
 		"created_at":     r.created.Format(time.RFC3339), "updated_at": r.updated.Format(time.RFC3339),
 	}
-	return issue
 }
 
 func TestGitHubConforms(t *testing.T) {
