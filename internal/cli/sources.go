@@ -29,6 +29,7 @@ func kinds() map[string]any {
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
 		"gitlab":  config.Live{Settings: tracker.GitLab{}},
+		"redmine": config.Live{Settings: tracker.Redmine{}},
 	}
 }
 
