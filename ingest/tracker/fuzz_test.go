@@ -185,7 +185,7 @@ func FuzzLive(f *testing.F) {
 	var judges []*judge
 	for _, role := range []string{"feedback", "plan", "both"} {
 		settings := Settings{Roles: Roles{Role: role}}.withDefaults()
-		for _, d := range []dialect{redmine{settings, time.UTC, "https://redmine.example", newTextile().text}} {
+		for _, d := range []dialect{redmine{settings, time.UTC, "https://redmine.example", newTextile().text}, gitea{github{settings, time.UTC, newMarkdown()}}} {
 			j, err := newJudge(settings.Roles, time.UTC, d)
 			if err != nil {
 				f.Fatal(err)

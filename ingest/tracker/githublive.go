@@ -28,12 +28,16 @@ type GitHub struct {
 
 // Check reports what a schema cannot say.
 func (s GitHub) Check(problem func(path, message, hint string)) {
-	for i, name := range s.Repositories {
+	checkRepositories(s.Repositories, problem)
+	s.Roles.Check(problem)
+}
+
+func checkRepositories(names []string, problem func(path, message, hint string)) {
+	for i, name := range names {
 		if owner, repo, ok := strings.Cut(name, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(name, " :?#") || strings.Contains(repo, "/") {
 			problem(fmt.Sprintf("repositories[%d]", i), "not a repository", "write owner/name")
 		}
 	}
-	s.Roles.Check(problem)
 }
 
 // Live makes the source.

@@ -1,8 +1,10 @@
 package tracker
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 
 	"github.com/earshot/earshot/ingest"
@@ -23,9 +25,9 @@ type list struct {
 
 func (l list) pull(ctx context.Context, _ ingest.From) iter.Seq2[ingest.Page, error] {
 	return func(yield func(ingest.Page, error) bool) {
-		var pages api.Pages
+		var turned turned
 		for path := l.path; path != ""; {
-			records, following, err := l.page(ctx, &pages, path)
+			records, following, err := l.page(ctx, &turned, path)
 			if l.optional && path == l.path && api.Missing(err) {
 				return
 			}
@@ -43,10 +45,10 @@ func (l list) pull(ctx context.Context, _ ingest.From) iter.Seq2[ingest.Page, er
 
 // records are all of a list.
 func (l list) records(ctx context.Context) (all []json.RawMessage, err error) {
-	var pages api.Pages
+	var turned turned
 	for path := l.path; path != ""; {
 		var records []json.RawMessage
-		if records, path, err = l.page(ctx, &pages, path); err != nil {
+		if records, path, err = l.page(ctx, &turned, path); err != nil {
 			return nil, err
 		}
 		all = append(all, records...)
@@ -54,14 +56,24 @@ func (l list) records(ctx context.Context) (all []json.RawMessage, err error) {
 	return all, nil
 }
 
-func (l list) page(ctx context.Context, pages *api.Pages, path string) (records []json.RawMessage, following string, err error) {
-	if err := pages.Go(path); err != nil {
+// turned is what a walk knows of the pages before.
+type turned struct {
+	api.Pages
+	last []byte
+}
+
+func (l list) page(ctx context.Context, before *turned, path string) (records []json.RawMessage, following string, err error) {
+	if err := before.Go(path); err != nil {
 		return nil, "", err
 	}
 	answer, err := l.client.JSON(ctx, api.Request{Path: path}, &records)
 	if err != nil {
 		return nil, "", err
 	}
+	if len(records) > 0 && bytes.Equal(answer.Body, before.last) {
+		return nil, "", errors.New("gives the same page twice: nothing after it can be read")
+	}
+	before.last = answer.Body
 	return records, l.next(path, answer), nil
 }
 

@@ -29,6 +29,7 @@ func kinds() map[string]any {
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
 		"gitlab":  config.Live{Settings: tracker.GitLab{}},
+		"gitea":   config.Live{Settings: tracker.Gitea{}},
 		"redmine": config.Live{Settings: tracker.Redmine{}},
 	}
 }
