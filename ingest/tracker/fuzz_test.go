@@ -170,6 +170,47 @@ func FuzzWiki(f *testing.F) {
 	})
 }
 
+func FuzzTextile(f *testing.F) {
+	seeds(f, "testdata/texts/textile.txt", func(_ string, data []byte) { f.Add(string(data), true) })
+	textile := newTextile()
+	f.Fuzz(func(t *testing.T, source string, comment bool) {
+		plain(t, source, textile.text(withoutIntroduction(source), comment))
+	})
+}
+
+// FuzzLive: whatever an API puts into a record, it is stored, rejected or counted
+// out, by each of the dialects that only a live source speaks.
+func FuzzLive(f *testing.F) {
+	seeds(f, "testdata/live/*.txt", func(_ string, data []byte) { f.Add(data) })
+	var judges []*judge
+	for _, role := range []string{"feedback", "plan", "both"} {
+		settings := Settings{Roles: Roles{Role: role}}.withDefaults()
+		for _, d := range []dialect{redmine{settings, time.UTC, "https://redmine.example", newTextile().text}, gitea{github{settings, time.UTC, newMarkdown()}}} {
+			j, err := newJudge(settings.Roles, time.UTC, d)
+			if err != nil {
+				f.Fatal(err)
+			}
+			judges = append(judges, j)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if !json.Valid(data) {
+			return
+		}
+		for _, j := range judges {
+			for _, item := range j.items([]json.RawMessage{data}) {
+				for i := range item.Rejects {
+					item.Rejects[i].Line = 1 // an API has no lines
+				}
+				check(t, item)
+				if empty(item) != (item.Skip != "") {
+					t.Fatalf("neither stored, rejected nor counted out: %+v", item)
+				}
+			}
+		}
+	})
+}
+
 func FuzzADF(f *testing.F) {
 	seeds(f, "testdata/texts/adf.txt", func(_ string, data []byte) { f.Add(data, true) })
 	f.Fuzz(func(t *testing.T, source []byte, comment bool) {

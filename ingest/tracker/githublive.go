@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -16,24 +17,41 @@ import (
 	"github.com/earshot/earshot/internal/secret"
 )
 
-// GitHub is a source of kind github: issues, comments and releases of
-// repositories, by the REST API of github.com or of a GitHub Enterprise Server.
+// GitHub is a source of kind github: issues, comments, milestones, releases and
+// discussions of repositories, by the API of github.com or of a GitHub Enterprise
+// Server.
+//
+// An issue that was deleted, or transferred to another repository, is no longer
+// listed; asked for by number it answers 410, 404 or 301. The sweep finds out,
+// without asking for each. It also brings new reactions, which do not count as a
+// change of what they are on.
 type GitHub struct {
 	Repositories []string    `yaml:"repositories" jsonschema:"required,minItems=1" jsonschema_description:"owner/name of each repository"`
 	Token        secret.Text `yaml:"token" jsonschema_description:"A personal access token that may read issues. Without one GitHub allows 60 requests an hour."`
 	URL          string      `yaml:"url" jsonschema:"default=https://api.github.com,example=https://github.acme.example/api/v3" jsonschema_description:"The API's address, for GitHub Enterprise Server"`
+	Discussions  bool        `yaml:"discussions" jsonschema_description:"Read discussions too; they are feedback and never in the plan. Needs a token."`
 
 	Roles `yaml:",inline"`
 }
 
 // Check reports what a schema cannot say.
 func (s GitHub) Check(problem func(path, message, hint string)) {
-	for i, name := range s.Repositories {
+	checkRepositories(s.Repositories, problem)
+	if s.Discussions && s.Token.IsZero() {
+		problem("discussions", "cannot be read without a token", "set token")
+	}
+	if s.Discussions && s.Role == "plan" {
+		problem("discussions", "has no effect with role plan", "use role: both")
+	}
+	s.Roles.Check(problem)
+}
+
+func checkRepositories(names []string, problem func(path, message, hint string)) {
+	for i, name := range names {
 		if owner, repo, ok := strings.Cut(name, "/"); !ok || owner == "" || repo == "" || strings.ContainsAny(name, " :?#") || strings.Contains(repo, "/") {
 			problem(fmt.Sprintf("repositories[%d]", i), "not a repository", "write owner/name")
 		}
 	}
-	s.Roles.Check(problem)
 }
 
 // Live makes the source.
@@ -52,13 +70,18 @@ func (s GitHub) Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, error)
 	if err != nil {
 		return nil, err
 	}
-	j, err := newJudge(s.Roles, zone, github{Settings{Roles: s.Roles.withDefaults()}, zone, newMarkdown()})
+	d := github{Settings{Roles: s.Roles.withDefaults()}, zone, newMarkdown()}
+	j, err := newJudge(s.Roles, zone, d)
 	if err != nil {
 		return nil, err
 	}
 	var all live
 	for _, repo := range s.Repositories {
 		all = append(all, githubStreams(client, j, repo)...)
+		if s.Discussions && d.settings.Role != "plan" {
+			talk := newDiscussions(client, j, d, repo)
+			all = append(all, ingest.Stream{Name: repo + " discussions", Whole: true, Pull: talk.pull})
+		}
 	}
 	return all, nil
 }
@@ -72,10 +95,13 @@ func githubStreams(client *api.Client, j *judge, repo string) live {
 	if j.rules.settings.Role != "plan" {
 		all = append(all, list("comments", "/issues/comments"))
 	}
-	if j.rules.settings.Role != "feedback" {
-		all = append(all, ingest.Stream{Name: repo + " releases", Pull: linked(client, j, "repos/"+repo+"/releases")})
+	if j.rules.settings.Role == "feedback" {
+		return all
 	}
-	return all
+	if j.rules.settings.Milestones != "none" {
+		all = append(all, ingest.Stream{Name: repo + " milestones", Pull: linked(client, j, "repos/"+repo+"/milestones?state=all")})
+	}
+	return append(all, ingest.Stream{Name: repo + " releases", Pull: linked(client, j, "repos/"+repo+"/releases")})
 }
 
 // githubPage asks for issues or comments. since is inclusive.
@@ -91,10 +117,20 @@ func githubPage(client *api.Client, path string) func(context.Context, time.Time
 		var records []json.RawMessage
 		answer, err := client.JSON(ctx, request, &records)
 		if err != nil {
-			return nil, "", err
+			return nil, "", githubSlower(client, err)
 		}
 		return records, api.Next(answer.Header), nil
 	}
+}
+
+// githubSlower knows the 403 that means "too fast" in its words only. The next
+// run goes on: to go on asking can cost the right to.
+func githubSlower(client *api.Client, err error) error {
+	var e *api.Error
+	if errors.As(err, &e) && e.Status == http.StatusForbidden && strings.Contains(e.Said, "rate limit") {
+		return client.Spent(time.Now().Add(time.Minute))
+	}
+	return err
 }
 
 func githubChange(raw json.RawMessage) (change, error) {

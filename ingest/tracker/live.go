@@ -88,6 +88,9 @@ type seek struct {
 	// page asks for one page: since is inclusive, zero for everything; next is
 	// what an earlier answer of the same since named, empty for the first page.
 	page func(ctx context.Context, since time.Time, next string) (records []json.RawMessage, following string, err error)
+	// items, if not nil, asks for what belongs to one record, such as its notes,
+	// and gives the items of both. The position passes the record only then.
+	items func(ctx context.Context, record json.RawMessage) ([]ingest.Item, error)
 }
 
 func (s seek) pull(ctx context.Context, from ingest.From) iter.Seq2[ingest.Page, error] {
@@ -111,11 +114,7 @@ func (s seek) pull(ctx context.Context, from ingest.From) iter.Seq2[ingest.Page,
 				yield(ingest.Page{}, err)
 				return
 			}
-			page := ingest.Page{More: func() []ingest.Item { return s.judge.items(fresh) }}
-			if !last.IsZero() {
-				page.Position = mark{from.Past(last)}.String()
-			}
-			if !yield(page, nil) || following == "" {
+			if !s.give(ctx, from, fresh, last, yield) || following == "" {
 				return
 			}
 			if last.After(since) {
@@ -125,6 +124,42 @@ func (s seek) pull(ctx context.Context, from ingest.From) iter.Seq2[ingest.Page,
 			}
 		}
 	}
+}
+
+// give yields what a page of the list holds: at once, or record by record where
+// each has to be asked for more, so that an interruption costs one of them and
+// not a hundred.
+func (s seek) give(ctx context.Context, from ingest.From, fresh []json.RawMessage, last time.Time, yield func(ingest.Page, error) bool) bool {
+	page := ingest.Page{}
+	if !last.IsZero() {
+		page.Position = mark{from.Past(last)}.String()
+	}
+	if s.items == nil {
+		page.More = func() []ingest.Item { return s.judge.items(fresh) }
+		return yield(page, nil)
+	}
+	slices.SortStableFunc(fresh, func(a, b json.RawMessage) int { return s.changed(a).Compare(s.changed(b)) })
+	for _, record := range fresh {
+		items, err := s.items(ctx, record)
+		if err != nil {
+			yield(ingest.Page{}, err)
+			return false
+		}
+		one := ingest.Page{Items: items}
+		if at := s.changed(record); !at.IsZero() {
+			one.Position = mark{from.Past(at)}.String()
+		}
+		if !yield(one, nil) {
+			return false
+		}
+	}
+	return yield(page, nil)
+}
+
+// changed is when a record that could be read before was changed.
+func (s seek) changed(record json.RawMessage) time.Time {
+	c, _ := s.change(record)
+	return c.changed
 }
 
 // fresh leaves out the records that the page before gave already, and tells the

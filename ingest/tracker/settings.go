@@ -33,7 +33,7 @@ type Roles struct {
 	Types  map[string]string `yaml:"types" jsonschema_description:"From a label or issue type to story, bug, enabler, debt, compliance or experiment. The usual names are known."`
 	States map[string]string `yaml:"states" jsonschema_description:"From a status or label to open, in progress, done, declined or closed. The usual ones are known."`
 
-	Milestones string `yaml:"milestones" jsonschema:"enum=release,enum=sprint,enum=none,default=release" jsonschema_description:"What a milestone of GitHub or GitLab is to the team."`
+	Milestones string `yaml:"milestones" jsonschema:"enum=release,enum=sprint,enum=none,default=release" jsonschema_description:"What a milestone (in Redmine: a version) is to the team."`
 }
 
 // Fields name what each Jira numbers in its own way.

@@ -79,7 +79,7 @@ func TestTexts(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no test data", err)
 	}
-	md, wiki := newMarkdown(), newWiki()
+	md, wiki, textile := newMarkdown(), newWiki(), newTextile()
 	for _, path := range paths {
 		archive, err := txtar.ParseFile(path)
 		if err != nil {
@@ -97,6 +97,8 @@ func TestTexts(t *testing.T) {
 				got = adfText(in.Data, comment)
 			case "wiki":
 				got = wiki.text(string(in.Data), comment)
+			case "textile":
+				got = textile.text(string(in.Data), comment)
 			default:
 				t.Fatalf("%s: %s is no converter", path, kind)
 			}

@@ -22,7 +22,10 @@ func sourceKinds() []kind {
 		{"email", "mails in files: mbox, Maildir, .eml", email.Settings{}},
 		{"tracker", "issues and comments of GitHub, GitLab and Jira in files: JSON as their APIs give it", tracker.Settings{}},
 
-		{"github", "issues, comments and releases of GitHub repositories", live(tracker.GitHub{})},
+		{"github", "issues, comments, discussions, releases and milestones of GitHub repositories", live(tracker.GitHub{})},
+		{"gitlab", "issues, notes, milestones and iterations of GitLab projects and groups", live(tracker.GitLab{})},
+		{"gitea", "issues, comments, releases and milestones of Gitea or Forgejo repositories", live(tracker.Gitea{})},
+		{"redmine", "issues, notes and versions of Redmine projects", live(tracker.Redmine{})},
 	}
 }
 
