@@ -28,6 +28,7 @@ func kinds() map[string]any {
 		"email":   email.Settings{},
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
+		"jira":    config.Live{Settings: tracker.Jira{}},
 	}
 }
 
