@@ -14,14 +14,22 @@ func (j *judge) gone(item *ingest.Item, key string, at time.Time) {
 	if at.IsZero() {
 		return
 	}
-	if j.rules.settings.Role != "plan" {
-		origin := j.rules.origin(key, key, person{}, "")
-		origin.OccurredAt, origin.Payload = at, "{}"
-		item.Feedback = append(item.Feedback, ingest.Feedback{Origin: origin, Deleted: true})
-	}
+	j.goneComment(item, key, key, at)
 	if j.rules.settings.Role != "feedback" {
 		item.WorkItems = append(item.WorkItems, ingest.WorkItem{Key: key, Type: "story", State: string(declined), CreatedAt: at, Payload: "{}", Deleted: true})
 	}
+	item.Skip = ""
+}
+
+// goneComment adds to an item that a comment is deleted, or whatever else is
+// feedback alone.
+func (j *judge) goneComment(item *ingest.Item, id, thread string, at time.Time) {
+	if at.IsZero() || j.rules.settings.Role == "plan" {
+		return
+	}
+	origin := j.rules.origin(id, thread, person{}, "")
+	origin.OccurredAt, origin.Payload = at, "{}"
+	item.Feedback = append(item.Feedback, ingest.Feedback{Origin: origin, Deleted: true})
 	item.Skip = ""
 }
 

@@ -24,11 +24,12 @@ import (
 // kinds are the kinds of sources and their settings' types.
 func kinds() map[string]any {
 	return map[string]any{
-		"survey":  survey.Settings{},
-		"email":   email.Settings{},
-		"tracker": tracker.Settings{},
-		"github":  config.Live{Settings: tracker.GitHub{}},
-		"jira":    config.Live{Settings: tracker.Jira{}},
+		"survey":      survey.Settings{},
+		"email":       email.Settings{},
+		"tracker":     tracker.Settings{},
+		"github":      config.Live{Settings: tracker.GitHub{}},
+		"azuredevops": config.Live{Settings: tracker.AzureDevOps{}},
+		"jira":        config.Live{Settings: tracker.Jira{}},
 	}
 }
 
