@@ -14,7 +14,8 @@ import (
 )
 
 // AzureDevOps is a source of kind azuredevops: work items, comments and
-// iterations of projects, by the REST API of Azure DevOps Services or Server.
+// iterations of projects, by version 7.1 of the REST API, which
+// Azure DevOps Services and Server 2022.1 speak.
 type AzureDevOps struct {
 	URL      string      `yaml:"url" jsonschema:"required,example=https://dev.azure.com/acme" jsonschema_description:"The organisation's address; of a server, with the collection."`
 	Projects []string    `yaml:"projects" jsonschema:"required,minItems=1" jsonschema_description:"The names of the projects"`

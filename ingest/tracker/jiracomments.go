@@ -22,7 +22,11 @@ type jiraComments struct {
 // allComments fetches the comments of an issue that a search has cut.
 func (w jiraWalk) allComments(ctx context.Context, id string, fields members) error {
 	var in jiraComments
-	if json.Unmarshal(fields["comment"], &in) != nil || in.Total <= len(in.Comments) {
+	n := 0
+	if json.Unmarshal(fields["comment"], &in) == nil {
+		n = len(in.Comments)
+	}
+	if in.Total == n || in.Total < n && in.Total > 0 { // else it is cut, or does not say how many there are
 		return nil
 	}
 	all := jiraComments{}
@@ -51,6 +55,9 @@ func (w jiraWalk) allComments(ctx context.Context, id string, fields members) er
 		if len(all.Comments) == before {
 			return errJiraToken
 		}
+	}
+	if len(all.Comments) < n {
+		return nil
 	}
 	all.Total = len(all.Comments)
 	fields["comment"] = encoded(all)

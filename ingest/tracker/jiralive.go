@@ -21,11 +21,11 @@ import (
 // Server or Data Center.
 type Jira struct {
 	URL        string      `yaml:"url" jsonschema:"required,example=https://acme.atlassian.net" jsonschema_description:"Jira's address, with its path where it has one."`
-	Email      string      `yaml:"email" jsonschema_description:"The account that the API token belongs to, for Jira Cloud. Without it the token is a personal access token of a Server or Data Center."`
+	Email      string      `yaml:"email" jsonschema_description:"The account that the API token belongs to, for Jira Cloud; of an old Server the login, with its password as the token. Without it the token is a personal access token of a Server or Data Center."`
 	Token      secret.Text `yaml:"token" jsonschema:"required" jsonschema_description:"An API token (Cloud) or a personal access token (Server, Data Center) that may read the projects."`
 	Deployment string      `yaml:"deployment" jsonschema:"enum=auto,enum=cloud,enum=server,default=auto" jsonschema_description:"cloud, or server for Server and Data Center. auto asks the system."`
 	Projects   []string    `yaml:"projects" jsonschema_description:"Keys of the projects to pull, such as PAY. Else jql."`
-	JQL        string      `yaml:"jql" jsonschema_description:"Which issues to pull, in place of projects; without ORDER BY."`
+	JQL        string      `yaml:"jql" jsonschema_description:"Which issues to pull, in place of projects; without ORDER BY. Versions and sprints are those that the issues name."`
 
 	Roles  `yaml:",inline"`
 	Fields `yaml:",inline"`

@@ -204,15 +204,24 @@ func TestJiraComments(t *testing.T) {
 		for n := range 8 {
 			s.issues[0].comments = append(s.issues[0].comments, s.comment(500+n, fmt.Sprint("word ", n), monday))
 		}
-		items, err := pullAll(t, s.settings(serve(t, s), conformance.Token))
-		if err != nil {
-			t.Fatal(err)
-		}
-		feedback := items["PAY issues"][0].Feedback
-		if len(feedback) != 9 || feedback[8].Body != "word 7" || feedback[8].ThreadID != "PAY-1" || feedback[8].NativeID != "jira-comment-507" {
-			t.Errorf("%d records, want the issue and 8 comments: %+v", len(feedback), feedback[len(feedback)-1])
+		for _, more := range []map[string]any{nil, {"comment": map[string]any{"comments": s.issues[0].comments[:2]}}} { // a total of 8, and none
+			s.issues[0].more = more
+			s.tellsAllComments(t)
 		}
 	})
+}
+
+// tellsAllComments: an issue and its eight comments.
+func (s *jiraStand) tellsAllComments(t *testing.T) {
+	t.Helper()
+	items, err := pullAll(t, s.settings(serve(t, s), conformance.Token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	feedback := items["PAY issues"][0].Feedback
+	if len(feedback) != 9 || feedback[8].Body != "word 7" || feedback[8].ThreadID != "PAY-1" || feedback[8].NativeID != "jira-comment-507" {
+		t.Errorf("%d records, want the issue and 8 comments: %+v", len(feedback), feedback[len(feedback)-1])
+	}
 }
 
 // TestJiraNobody: a search by nobody finds nothing, and is no empty project.

@@ -29,6 +29,7 @@ func kinds() map[string]any {
 		"tracker":     tracker.Settings{},
 		"github":      config.Live{Settings: tracker.GitHub{}},
 		"azuredevops": config.Live{Settings: tracker.AzureDevOps{}},
+		"linear":      config.Live{Settings: tracker.Linear{}},
 		"jira":        config.Live{Settings: tracker.Jira{}},
 	}
 }
