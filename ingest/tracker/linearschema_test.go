@@ -13,6 +13,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator"
+	graphrules "github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 // linearSchema is Linear's own description of its API.
@@ -45,7 +46,7 @@ func TestLinearQueries(t *testing.T) {
 	schema := linearSchema(t)
 	check := func(name, query string, variables map[string]any) {
 		t.Helper()
-		document, errs := gqlparser.LoadQuery(schema, query)
+		document, errs := gqlparser.LoadQueryWithRules(schema, query, graphrules.NewDefaultRules())
 		if errs != nil {
 			t.Fatalf("%s: %v", name, errs)
 		}
@@ -73,7 +74,7 @@ func TestLinearQueries(t *testing.T) {
 		}
 	}
 	check("labels", linearLabels, map[string]any{"id": "x"})
-	if _, errs := gqlparser.LoadQuery(schema, `{ issues(since: 1) { nodes { number2 } } }`); errs == nil {
+	if _, errs := gqlparser.LoadQueryWithRules(schema, `{ issues(since: 1) { nodes { number2 } } }`, graphrules.NewDefaultRules()); errs == nil {
 		t.Error("a wrong query passes")
 	}
 }
