@@ -59,7 +59,8 @@ type Page struct {
 	Position string
 }
 
-func (p Page) all() []Item {
+// All gives the items of a page, the further ones too.
+func (p Page) All() []Item {
 	if p.More == nil {
 		return p.Items
 	}

@@ -115,7 +115,7 @@ func (l *lane) pages(ctx, landing context.Context, stream Stream, c *course) (fa
 		if failed != nil {
 			return failed, nil
 		}
-		for _, item := range page.all() {
+		for _, item := range page.All() {
 			l.pending.add(item, stream.Name, -1)
 		}
 		if page.Position != "" && c.kept {

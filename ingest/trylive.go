@@ -56,7 +56,7 @@ func tryStream(ctx context.Context, stream Stream, cursor string, now time.Time)
 			t.More = true
 			return t, nil
 		}
-		for _, item := range page.all() {
+		for _, item := range page.All() {
 			t.Counts.count(item)
 		}
 	}

@@ -35,6 +35,9 @@ type Options struct {
 	// to wait; 0: as the usual headers say. nil: there is no such answer.
 	Limited func(status int, header http.Header) (wait time.Duration, limited bool)
 	Repeat  []int // statuses worth a second try beside 408, 429, 500, 502, 503, 504 and 520 to 524
+	// Verdict is asked of every answer, whatever its status: an error says that it
+	// is none, such as a refused secret that comes with 200. nil: statuses say all.
+	Verdict func(*Response) error
 	MaxBody int64 // bytes of an answer; 0: 64 MB
 }
 

@@ -68,7 +68,13 @@ func (c *Client) once(ctx context.Context, r Request) (*Response, error) {
 	case err != nil:
 		return nil, c.broken(request.URL, err)
 	}
-	return &Response{response.StatusCode, response.Header, body, response.Request.URL}, nil
+	answer := &Response{response.StatusCode, response.Header, body, response.Request.URL}
+	if c.Verdict != nil {
+		if err := c.Verdict(answer); err != nil {
+			return nil, final{fmt.Errorf("%s: %w", place(answer.URL), err)}
+		}
+	}
+	return answer, nil
 }
 
 // again says whether to ask once more, and how long to wait at least.

@@ -48,7 +48,8 @@ type comment struct {
 	url      string
 	votes    int64
 	created  time.Time
-	internal bool // for the team's eyes only
+	internal bool   // for the team's eyes only
+	account  string // the customer for whom it was written down
 	payload  string
 }
 

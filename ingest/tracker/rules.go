@@ -120,7 +120,7 @@ func (r rules) commentFeedback(c comment) (ingest.Feedback, string) {
 	}
 	f := ingest.Feedback{Body: c.body, Votes: c.votes}
 	f.Origin = r.origin(c.id, c.thread, c.author, c.project)
-	f.ParentID, f.OccurredAt, f.URL, f.Payload = c.thread, c.created, c.url, c.payload
+	f.ParentID, f.OccurredAt, f.URL, f.Account, f.Payload = c.thread, c.created, c.url, c.account, c.payload
 	return f, ""
 }
 

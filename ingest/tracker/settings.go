@@ -38,8 +38,8 @@ type Roles struct {
 
 // Fields name what each Jira numbers in its own way.
 type Fields struct {
-	EstimateField string `yaml:"estimate_field" jsonschema:"default=customfield_10016" jsonschema_description:"Jira's field with the story points. GitLab's weight needs no setting."`
-	SprintField   string `yaml:"sprint_field" jsonschema:"default=customfield_10020" jsonschema_description:"Jira's field with the sprints."`
+	EstimateField string `yaml:"estimate_field" jsonschema:"default=customfield_10016" jsonschema_description:"Jira's field with the story points. A source of kind jira finds it by its name where this is not set. GitLab's weight needs no setting."`
+	SprintField   string `yaml:"sprint_field" jsonschema:"default=customfield_10020" jsonschema_description:"Jira's field with the sprints. A source of kind jira finds it where this is not set."`
 }
 
 // Check reports what a schema cannot say.

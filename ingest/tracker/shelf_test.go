@@ -102,7 +102,7 @@ func pullAll(t testing.TB, live ingest.Live, from ingest.From) map[string]pulled
 			if p.err = err; err != nil {
 				break
 			}
-			p.items = append(p.items, page.Items...)
+			p.items = append(p.items, page.All()...)
 			if page.Position != "" {
 				p.positions = append(p.positions, page.Position)
 			}

@@ -24,8 +24,11 @@ func sourceKinds() []kind {
 
 		{"github", "issues, comments, discussions, releases and milestones of GitHub repositories", live(tracker.GitHub{})},
 		{"gitlab", "issues, notes, milestones and iterations of GitLab projects and groups", live(tracker.GitLab{})},
+		{"jira", "issues, comments, versions and sprints of Jira Cloud, Server or Data Center", live(tracker.Jira{})},
 		{"gitea", "issues, comments, releases and milestones of Gitea or Forgejo repositories", live(tracker.Gitea{})},
 		{"redmine", "issues, notes and versions of Redmine projects", live(tracker.Redmine{})},
+		{"linear", "issues, comments, customers' requests and cycles of Linear", live(tracker.Linear{})},
+		{"azuredevops", "work items, comments and iterations of Azure DevOps", live(tracker.AzureDevOps{})},
 	}
 }
 
