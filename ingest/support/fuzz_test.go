@@ -1,0 +1,93 @@
+package support
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/earshot/earshot/ingest"
+)
+
+// settled: an item is stored, rejected or counted out, and what is stored has an
+// id and a time.
+func settled(t *testing.T, item ingest.Item) {
+	t.Helper()
+	if len(item.Feedback)+len(item.Ratings)+len(item.Rejects) == 0 && item.Skip == "" {
+		t.Errorf("an item that is nothing: %+v", item)
+	}
+	for _, f := range item.Feedback {
+		if f.NativeID == "" || f.OccurredAt.IsZero() || f.Channel == "" || f.Title+f.Body == "" && !f.Deleted {
+			t.Errorf("feedback that lacks something: %+v", f)
+		}
+	}
+	for _, r := range item.Ratings {
+		if r.NativeID == "" || r.OccurredAt.IsZero() || r.Score < r.ScaleMin || r.Score > r.ScaleMax {
+			t.Errorf("a rating that lacks something: %+v", r)
+		}
+	}
+}
+
+func seed(f *testing.F, path, list string) {
+	f.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	var in map[string]json.RawMessage
+	var records []json.RawMessage
+	if json.Unmarshal(content, &in) != nil || json.Unmarshal(in[list], &records) != nil || len(records) == 0 {
+		f.Fatal(path + ": no seeds")
+	}
+	for _, raw := range records {
+		f.Add([]byte(raw))
+	}
+}
+
+func FuzzTicket(f *testing.F) {
+	seed(f, "testdata/zendesk/incremental-tickets-cursor.json", "tickets")
+	comments, err := os.ReadFile("testdata/zendesk/tickets-41-comments.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	z := &zendesk{}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		item, err := z.ticket(t.Context(), raw, directory{}.known())
+		if err != nil {
+			t.Fatal(err)
+		}
+		settled(t, item)
+		all, people, err := readComments(comments)
+		var ticket zendeskTicket
+		if err == nil && json.Unmarshal(raw, &ticket) == nil {
+			settled(t, ticket.talk("", string(raw), all, people.known()).item())
+		}
+	})
+}
+
+func FuzzComments(f *testing.F) {
+	content, err := os.ReadFile("testdata/zendesk/tickets-41-comments.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(content)
+	f.Add([]byte(`{"comments": [null, {}, {"id": "x", "author_id": null, "public": true}], "users": null}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		all, people, err := readComments(body)
+		if err != nil {
+			return
+		}
+		ticket := zendeskTicket{ID: "1", Subject: "S", Requester: "7", CreatedAt: moment("2026-04-01T08:00:00Z")}
+		item := ticket.talk("", "{}", all, people.known()).item()
+		settled(t, item)
+	})
+}
+
+func FuzzRating(f *testing.F) {
+	seed(f, "testdata/zendesk/satisfaction_ratings.json", "satisfaction_ratings")
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var r zendeskRating
+		if json.Unmarshal(raw, &r) == nil {
+			settled(t, r.item("", string(raw), directory{}.known()))
+		}
+	})
+}
