@@ -51,7 +51,9 @@ func TestRealTickets(t *testing.T) {
 		items = append(items, ticket.talk("https://acme.zendesk.com", string(raw), comments, people.known()).item())
 	}
 	author := ingest.Author{ID: "377922500012"}
-	at := func(hour, minute, second int) time.Time { return time.Date(2019, 6, 3, hour, minute, second, 0, time.UTC) }
+	at := func(hour, minute, second int) time.Time {
+		return time.Date(2019, 6, 3, hour, minute, second, 0, time.UTC)
+	}
 	want := []ingest.Item{
 		{Feedback: []ingest.Feedback{
 			{Origin: ingest.Origin{Channel: ingest.Email, NativeID: "ticket-2", ThreadID: "ticket-2", Author: author, OccurredAt: at(2, 23, 47),

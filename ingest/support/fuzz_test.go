@@ -8,9 +8,9 @@ import (
 	"github.com/earshot/earshot/ingest"
 )
 
-// settled: an item is stored, rejected or counted out, and what is stored has an
+// settledItem: an item is stored, rejected or counted out, and what is stored has an
 // id and a time.
-func settled(t *testing.T, item ingest.Item) {
+func settledItem(t *testing.T, item ingest.Item) {
 	t.Helper()
 	if len(item.Feedback)+len(item.Ratings)+len(item.Rejects) == 0 && item.Skip == "" {
 		t.Errorf("an item that is nothing: %+v", item)
@@ -27,12 +27,18 @@ func settled(t *testing.T, item ingest.Item) {
 	}
 }
 
-func seed(f *testing.F, path, list string) {
+func readTestdata(f *testing.F, path string) []byte {
 	f.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
 		f.Fatal(err)
 	}
+	return content
+}
+
+func seed(f *testing.F, path, list string) {
+	f.Helper()
+	content := readTestdata(f, path)
 	var in map[string]json.RawMessage
 	var records []json.RawMessage
 	if json.Unmarshal(content, &in) != nil || json.Unmarshal(in[list], &records) != nil || len(records) == 0 {
@@ -45,31 +51,24 @@ func seed(f *testing.F, path, list string) {
 
 func FuzzTicket(f *testing.F) {
 	seed(f, "testdata/zendesk/incremental-tickets-cursor.json", "tickets")
-	comments, err := os.ReadFile("testdata/zendesk/tickets-41-comments.json")
-	if err != nil {
-		f.Fatal(err)
-	}
+	comments := readTestdata(f, "testdata/zendesk/tickets-41-comments.json")
 	z := &zendesk{}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		item, err := z.ticket(t.Context(), raw, directory{}.known())
 		if err != nil {
 			t.Fatal(err)
 		}
-		settled(t, item)
+		settledItem(t, item)
 		all, people, err := readComments(comments)
 		var ticket zendeskTicket
 		if err == nil && json.Unmarshal(raw, &ticket) == nil {
-			settled(t, ticket.talk("", string(raw), all, people.known()).item())
+			settledItem(t, ticket.talk("", string(raw), all, people.known()).item())
 		}
 	})
 }
 
 func FuzzComments(f *testing.F) {
-	content, err := os.ReadFile("testdata/zendesk/tickets-41-comments.json")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(content)
+	f.Add(readTestdata(f, "testdata/zendesk/tickets-41-comments.json"))
 	f.Add([]byte(`{"comments": [null, {}, {"id": "x", "author_id": null, "public": true}], "users": null}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		all, people, err := readComments(body)
@@ -78,7 +77,7 @@ func FuzzComments(f *testing.F) {
 		}
 		ticket := zendeskTicket{ID: "1", Subject: "S", Requester: "7", CreatedAt: moment("2026-04-01T08:00:00Z")}
 		item := ticket.talk("", "{}", all, people.known()).item()
-		settled(t, item)
+		settledItem(t, item)
 	})
 }
 
@@ -87,7 +86,7 @@ func FuzzRating(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var r zendeskRating
 		if json.Unmarshal(raw, &r) == nil {
-			settled(t, r.item("", string(raw), directory{}.known()))
+			settledItem(t, r.item("", string(raw), directory{}.known()))
 		}
 	})
 }

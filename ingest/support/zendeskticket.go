@@ -6,14 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/earshot/earshot/ingest"
-	"github.com/earshot/earshot/ingest/api"
 )
 
 type zendeskVia struct {
@@ -75,8 +73,7 @@ func (z *zendesk) commentsOf(ctx context.Context, id string, known *known) (all 
 		all = append(all, comments...)
 		return err
 	})
-	var refused *api.Error
-	if errors.As(err, &refused) && (refused.Status == http.StatusNotFound || refused.Status == http.StatusGone) {
+	if isGone(err) {
 		return nil, nil
 	}
 	if err != nil {

@@ -25,11 +25,12 @@ import (
 // kinds are the kinds of sources and their settings' types.
 func kinds() map[string]any {
 	return map[string]any{
-		"survey":  survey.Settings{},
-		"email":   email.Settings{},
-		"tracker": tracker.Settings{},
-		"github":  config.Live{Settings: tracker.GitHub{}},
-		"zendesk": config.Live{Settings: support.Zendesk{}},
+		"survey":   survey.Settings{},
+		"email":    email.Settings{},
+		"tracker":  tracker.Settings{},
+		"github":   config.Live{Settings: tracker.GitHub{}},
+		"zendesk":  config.Live{Settings: support.Zendesk{}},
+		"intercom": config.Live{Settings: support.Intercom{}},
 	}
 }
 
