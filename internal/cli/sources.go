@@ -16,6 +16,7 @@ import (
 	"github.com/earshot/earshot/ingest/api"
 	"github.com/earshot/earshot/ingest/customers"
 	"github.com/earshot/earshot/ingest/email"
+	"github.com/earshot/earshot/ingest/review"
 	"github.com/earshot/earshot/ingest/support"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
@@ -25,6 +26,7 @@ import (
 // kinds are the kinds of sources and their settings' types.
 func kinds() map[string]any {
 	return map[string]any{
+		"appstore": config.Live{Settings: review.AppStore{}},
 		"survey":   survey.Settings{},
 		"email":    email.Settings{},
 		"tracker":  tracker.Settings{},
