@@ -108,7 +108,7 @@ func (w *walk) page(reviews []review) error {
 	}
 	for _, r := range reviews {
 		w.known = w.known || w.before.knows(r)
-		w.over = w.over || slices.Contains(w.before.Newest, r.mark()) || r.updated().Before(w.from.Since)
+		w.over = w.over || slices.Contains(w.before.Newest, r.mark()) || !r.updated().IsZero() && r.updated().Before(w.from.Since)
 		w.now.add(r, w.from)
 	}
 	w.last = reviews

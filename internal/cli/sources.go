@@ -20,6 +20,7 @@ import (
 	"github.com/earshot/earshot/ingest/support"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
+	"github.com/earshot/earshot/ingest/webhook"
 	"github.com/earshot/earshot/internal/config"
 )
 
@@ -31,6 +32,7 @@ func kinds() map[string]any {
 		"email":    email.Settings{},
 		"tracker":  tracker.Settings{},
 		"github":   config.Live{Settings: tracker.GitHub{}},
+		"webhook":  config.Inbox{Settings: webhook.Settings{}},
 		"zendesk":  config.Live{Settings: support.Zendesk{}},
 		"intercom": config.Live{Settings: support.Intercom{}},
 	}
@@ -52,6 +54,9 @@ func (w *workspace) sources(names []string, hosts *api.Hosts) ([]ingest.Source, 
 	zone := w.config.Zone()
 	for _, c := range w.config.Sources {
 		source := ingest.Source{Name: c.Name, Files: c.Files, Settings: settingsHash(c.Kind, c.Settings, zone)}
+		if _, ok := c.Settings.(*webhook.Settings); ok {
+			source.Files = []string{inboxOf(c.Name)}
+		}
 		var err error
 		if system, ok := c.Settings.(live); ok {
 			source.Sweep = c.SweepAfter()
@@ -83,6 +88,8 @@ func format(settings any, zone *time.Location) (ingest.Format, error) {
 		return email.New(*s, zone)
 	case *tracker.Settings:
 		return tracker.New(*s, zone)
+	case *webhook.Settings:
+		return webhook.New(*s, zone)
 	}
 	return nil, fmt.Errorf("no kind of source has settings of type %T", settings)
 }
