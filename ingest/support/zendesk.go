@@ -21,7 +21,7 @@ type Zendesk struct {
 	URL          string      `yaml:"url" jsonschema:"example=https://acme.zendesk.com" jsonschema_description:"The whole address, in place of subdomain"`
 	Email        string      `yaml:"email" jsonschema:"example=reports@acme.example" jsonschema_description:"Whose API token it is; an administrator's, who may export. Without it token is an OAuth access token"`
 	Token        secret.Text `yaml:"token" jsonschema:"required" jsonschema_description:"API token, or OAuth access token with the scope read"`
-	Comments     *bool       `yaml:"comments" jsonschema:"default=true" jsonschema_description:"Read the answers below tickets: one request for each changed ticket that has any, so 10,000 tickets take about an hour at 180 requests a minute. Default: yes"`
+	Comments     *bool       `yaml:"comments" jsonschema:"default=true" jsonschema_description:"Read the answers below tickets: one request for each ticket that was touched since it came, so 10,000 tickets take about an hour at 180 requests a minute, and as long again with each sweep. Default: yes"`
 	Satisfaction *bool       `yaml:"satisfaction" jsonschema:"default=true" jsonschema_description:"Read satisfaction ratings, which not every plan has. Default: yes"`
 	PerMinute    int         `yaml:"per_minute" jsonschema:"minimum=1,maximum=2500,default=180" jsonschema_description:"Requests a minute: the plan's limit less what others need (Team allows 200). The export of tickets itself is held to 10 a minute by Zendesk"`
 }

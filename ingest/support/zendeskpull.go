@@ -67,7 +67,7 @@ func (z *zendesk) exported(ctx context.Context, at url.Values) (page ingest.Page
 		return page, nil, err
 	}
 	query := maps.Clone(at)
-	query.Set("include", "users,organizations,comment_count")
+	query.Set("include", "users,organizations")
 	query.Set("per_page", "1000")
 	if z.comments {
 		query.Set("per_page", "100") // a kill costs the requests of one page

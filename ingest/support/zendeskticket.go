@@ -22,6 +22,7 @@ type zendeskTicket struct {
 	ID           word       `json:"id"`
 	Via          zendeskVia `json:"via"`
 	CreatedAt    time.Time  `json:"created_at"`
+	UpdatedAt    time.Time  `json:"updated_at"`
 	Subject      string     `json:"subject"`
 	Description  string     `json:"description"`
 	Status       string     `json:"status"`
@@ -29,7 +30,6 @@ type zendeskTicket struct {
 	Submitter    word       `json:"submitter_id"`
 	Organization word       `json:"organization_id"`
 	Tags         []string   `json:"tags"`
-	Comments     *int       `json:"comment_count"`
 }
 
 type zendeskComment struct {
@@ -55,12 +55,18 @@ func (z *zendesk) ticket(ctx context.Context, raw json.RawMessage, known *known)
 		return reject("ticket: "+reasonOf(err), string(raw)), nil
 	}
 	var comments []zendeskComment
-	if z.comments && in.Status != "deleted" && (in.Comments == nil || *in.Comments > 1) {
+	if z.comments && in.Status != "deleted" && !in.untouched() {
 		if comments, err = z.commentsOf(ctx, string(in.ID), known); err != nil {
 			return ingest.Item{}, err
 		}
 	}
 	return in.talk(z.site, string(raw), comments, known).item(), nil
+}
+
+// untouched tells a ticket that nobody did anything to since it came, and that
+// has no answers therefore.
+func (t zendeskTicket) untouched() bool {
+	return !t.UpdatedAt.IsZero() && t.UpdatedAt.Equal(t.CreatedAt)
 }
 
 // commentsOf reads a ticket's comments, the oldest first. One that is deleted

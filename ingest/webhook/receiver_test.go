@@ -454,3 +454,19 @@ func TestTimestamp(t *testing.T) {
 		t.Error("a signature of the body alone does")
 	}
 }
+
+// FuzzSignature: whatever stands in the header, only the right sum is taken.
+func FuzzSignature(f *testing.F) {
+	const body = `{"id":1}`
+	for _, text := range []string{signed(body), "sha256=" + signed(body), "", "sha256=", "zz", strings.Repeat("A", 44)} {
+		f.Add("hex", text)
+		f.Add("sha256=base64", text)
+	}
+	f.Fuzz(func(t *testing.T, scheme, text string) {
+		s := Settings{Secret: secret.New(key), Signature: Signature{Header: "X", Scheme: scheme}}
+		sum, ok := decodeSignature(scheme, text)
+		if got := s.genuine(http.Header{"X": {text}}, []byte(body), today); got != (ok && hex.EncodeToString(sum) == signed(body)) {
+			t.Errorf("%q as %q: %t", text, scheme, got)
+		}
+	})
+}
