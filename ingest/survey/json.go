@@ -33,9 +33,11 @@ type records interface {
 
 // jsonTable is a JSON file as rows. Its columns are the dotted paths to plain
 // values: {"answers": {"nps": 9}} has the column answers.nps. The elements of a
-// list have their position from 0 as name, but a list of plain values is one
-// column with semicolons.
+// list have their position from 0 as name, or what stands in each of them at the
+// path that keys gives for the list; but a list of plain values is one column
+// with semicolons.
 type jsonTable struct {
+	keys    map[string]string
 	text    *text
 	records records
 	all     []column
@@ -44,12 +46,12 @@ type jsonTable struct {
 }
 
 // openJSON reads the file twice: for the names, and for the records.
-func openJSON(path string, chars charset, begin func(io.Reader) records) (table, error) {
+func openJSON(path string, chars charset, keys map[string]string, begin func(io.Reader) records) (table, error) {
 	text, err := openText(path, chars)
 	if err != nil {
 		return nil, err
 	}
-	t := &jsonTable{text: text, index: map[string]int{}}
+	t := &jsonTable{keys: keys, text: text, index: map[string]int{}}
 	err = t.learn(begin(text))
 	if err = errors.Join(err, text.Close()); err != nil {
 		return nil, err
@@ -77,7 +79,7 @@ func (t *jsonTable) learn(from records) error {
 		if fault != "" {
 			continue
 		}
-		flatten("", value, 0, func(name, _ string) {
+		flatten(t.keys, "", value, 0, func(name, _ string) {
 			if _, known := t.index[name]; !known {
 				t.index[name] = len(names)
 				names = append(names, name)
@@ -105,7 +107,7 @@ func (t *jsonTable) next() (row, error) {
 		return row{line: r.line, fault: fault, raw: raw}, nil
 	}
 	clear(t.cells)
-	flatten("", value, 0, func(name, cell string) {
+	flatten(t.keys, "", value, 0, func(name, cell string) {
 		if i, known := t.index[name]; known {
 			t.cells[i] = cell
 		}
@@ -133,12 +135,12 @@ func decode(r record) (value map[string]any, fault string) {
 
 // flatten gives every plain value below value with its dotted path. Below 32
 // levels JSON stays as it is.
-func flatten(path string, value any, depth int, add func(name, cell string)) {
+func flatten(keys map[string]string, path string, value any, depth int, add func(name, cell string)) {
 	switch v := value.(type) {
 	case map[string]any:
 		if depth < 32 {
 			for _, key := range slices.Sorted(maps.Keys(v)) {
-				flatten(join(path, key), v[key], depth+1, add)
+				flatten(keys, join(path, key), v[key], depth+1, add)
 			}
 			return
 		}
@@ -148,8 +150,9 @@ func flatten(path string, value any, depth int, add func(name, cell string)) {
 			return
 		}
 		if depth < 32 {
+			taken := unique{}
 			for i, element := range v {
-				flatten(join(path, strconv.Itoa(i)), element, depth+1, add)
+				flatten(keys, join(path, taken.one(nameOf(element, keys[path], i))), element, depth+1, add)
 			}
 			return
 		}
@@ -159,6 +162,23 @@ func flatten(path string, value any, depth int, add func(name, cell string)) {
 	}
 	deep, _ := json.Marshal(value) // cannot fail: it was decoded from JSON
 	add(path, string(deep))
+}
+
+// nameOf is what an element of a list goes by: the plain value at a path in it,
+// else its position.
+func nameOf(element any, path string, position int) string {
+	for step := range strings.SplitSeq(path, ".") {
+		object, _ := element.(map[string]any)
+		element = object[step]
+	}
+	switch element.(type) {
+	case map[string]any, []any:
+	default:
+		if name := scalar(element); name != "" {
+			return name
+		}
+	}
+	return strconv.Itoa(position)
 }
 
 func join(path, name string) string {

@@ -13,6 +13,8 @@ type Settings struct {
 	Sheet      string `yaml:"sheet,omitempty" jsonschema_description:"XLSX: name of the sheet. Unset: the first visible one"`
 	Records    string `yaml:"records,omitempty" jsonschema_description:"JSON: dotted path to the list of answers, such as data.items. Unset: the file is a list"`
 
+	Keys map[string]string `yaml:"keys,omitempty" jsonschema_description:"JSON: from the dotted path of a list to the dotted path, in each of its elements, of what they go by in place of their position: form_response.answers: field.ref"`
+
 	Channel    ingest.Channel    `yaml:"channel,omitempty" jsonschema:"enum=survey,enum=review,default=survey"`
 	ID         Column            `yaml:"id,omitempty" jsonschema_description:"Column that tells answers apart. Unset: the row's content does; an edited row is then a new answer"`
 	Respondent Respondent        `yaml:"respondent,omitempty" jsonschema_description:"Columns that say who answered"`

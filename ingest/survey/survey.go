@@ -93,9 +93,9 @@ func (f *format) table(path string) (table, error) {
 	case "xlsx":
 		return openSheet(path, f.settings)
 	case "json":
-		return openJSON(path, f.charset, arrayAt(f.settings.Records))
+		return openJSON(path, f.charset, f.settings.Keys, arrayAt(f.settings.Records))
 	case "jsonl":
-		return openJSON(path, f.charset, lineByLine)
+		return openJSON(path, f.charset, f.settings.Keys, lineByLine)
 	case "parquet":
 		return openParquet(path)
 	}

@@ -2,8 +2,11 @@ package cli
 
 import (
 	"github.com/earshot/earshot/ingest/email"
+	"github.com/earshot/earshot/ingest/review"
+	"github.com/earshot/earshot/ingest/support"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
+	"github.com/earshot/earshot/ingest/webhook"
 	"github.com/earshot/earshot/internal/config"
 )
 
@@ -21,6 +24,7 @@ func sourceKinds() []kind {
 		{"survey", "answers and reviews in files: CSV, TSV, XLSX, JSON, JSONL, Parquet", survey.Settings{}},
 		{"email", "mails in files: mbox, Maildir, .eml", email.Settings{}},
 		{"tracker", "issues and comments of GitHub, GitLab and Jira in files: JSON as their APIs give it", tracker.Settings{}},
+		{"webhook", "answers that a form tool pushes: earshot receive collects them", config.Inbox{Settings: webhook.Settings{}}},
 
 		{"github", "issues, comments, discussions, releases and milestones of GitHub repositories", live(tracker.GitHub{})},
 		{"gitlab", "issues, notes, milestones and iterations of GitLab projects and groups", live(tracker.GitLab{})},
@@ -29,6 +33,9 @@ func sourceKinds() []kind {
 		{"redmine", "issues, notes and versions of Redmine projects", live(tracker.Redmine{})},
 		{"linear", "issues, comments, customers' requests and cycles of Linear", live(tracker.Linear{})},
 		{"azuredevops", "work items, comments and iterations of Azure DevOps", live(tracker.AzureDevOps{})},
+		{"zendesk", "tickets, customers' comments and satisfaction ratings of Zendesk", live(support.Zendesk{})},
+		{"intercom", "conversations and their ratings of Intercom", live(support.Intercom{})},
+		{"appstore", "reviews in Apple's App Store", live(review.AppStore{})},
 	}
 }
 

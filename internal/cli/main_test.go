@@ -5,10 +5,12 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,7 +19,10 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-func command() { os.Exit(Main(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
+func command() {
+	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM) // as main does
+	os.Exit(Main(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // asEarshot makes this test's binary run as the earshot command.
 const asEarshot = "EARSHOT_TEST_AS_COMMAND"

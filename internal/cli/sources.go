@@ -18,6 +18,7 @@ import (
 	"github.com/earshot/earshot/ingest/email"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
+	"github.com/earshot/earshot/ingest/webhook"
 )
 
 // live is what the settings of a source implement that is pulled from a system.
@@ -36,6 +37,9 @@ func (w *workspace) sources(names []string, hosts *api.Hosts) ([]ingest.Source, 
 	zone := w.config.Zone()
 	for _, c := range w.config.Sources {
 		source := ingest.Source{Name: c.Name, Files: c.Files, Settings: settingsHash(c.Kind, c.Settings, zone)}
+		if _, ok := c.Settings.(*webhook.Settings); ok {
+			source.Files = []string{inboxOf(c.Name)}
+		}
 		var err error
 		if system, ok := c.Settings.(live); ok {
 			source.Sweep = c.SweepAfter()
@@ -67,6 +71,8 @@ func format(settings any, zone *time.Location) (ingest.Format, error) {
 		return email.New(*s, zone)
 	case *tracker.Settings:
 		return tracker.New(*s, zone)
+	case *webhook.Settings:
+		return webhook.New(*s, zone)
 	}
 	return nil, fmt.Errorf("no kind of source has settings of type %T", settings)
 }

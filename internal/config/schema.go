@@ -39,13 +39,10 @@ func Schema(kinds map[string]any) ([]byte, error) {
 		if kinds[kind] == nil {
 			return nil, fmt.Errorf("schema of kind %s: no settings", kind)
 		}
-		zero, others := kinds[kind], "sweep"
-		if live, ok := zero.(Live); ok {
-			zero, others = live.Settings, "files"
-		}
+		zero, without := unmarked(kinds[kind])
 		settings := r.Reflect(zero)
 		maps.Copy(root.Definitions, settings.Definitions)
-		own, err := branch(settings, source, others)
+		own, err := branch(settings, source, without)
 		if err != nil {
 			return nil, fmt.Errorf("schema of kind %s: %w", kind, err)
 		}
@@ -64,15 +61,15 @@ func ThemesSchema() ([]byte, error) {
 }
 
 // branch is what holds of a source of one kind: its own keys beside those of
-// every source but others, which only the other sort of kinds has: files needs
-// them, live sources sweep.
-func branch(settings, source *jsonschema.Schema, others string) (*jsonschema.Schema, error) {
+// every source but some, which only other sorts of kinds have: files are named
+// where earshot does not fetch or collect them itself, and live sources sweep.
+func branch(settings, source *jsonschema.Schema, without []string) (*jsonschema.Schema, error) {
 	if settings.Properties == nil {
 		return nil, errors.New("settings are not a struct")
 	}
 	keys := jsonschema.NewProperties()
 	for pair := source.Properties.Oldest(); pair != nil; pair = pair.Next() {
-		if pair.Key != others {
+		if !slices.Contains(without, pair.Key) {
 			keys.Set(pair.Key, jsonschema.TrueSchema)
 		}
 	}
@@ -83,7 +80,7 @@ func branch(settings, source *jsonschema.Schema, others string) (*jsonschema.Sch
 		keys.Set(pair.Key, pair.Value)
 	}
 	own := *settings
-	if files, _ := source.Properties.Get("files"); others != "files" {
+	if files, _ := source.Properties.Get("files"); !slices.Contains(without, "files") {
 		keys.Set("files", &jsonschema.Schema{Description: files.Description})
 		own.Required = append([]string{"files"}, own.Required...)
 	}

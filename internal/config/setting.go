@@ -27,10 +27,8 @@ func SettingsOf(kinds map[string]any, kind string) ([]Setting, error) {
 	if !known {
 		return nil, fmt.Errorf("no kind %q", kind)
 	}
-	common := []string{"files", "stale"}
-	if live, ok := zero.(Live); ok {
-		zero, common = live.Settings, []string{"stale", "sweep"}
-	}
+	zero, without := unmarked(zero)
+	common := slices.DeleteFunc([]string{"files", "stale", "sweep"}, func(key string) bool { return slices.Contains(without, key) })
 	list := settingsOf(reflector().Reflect(zero), nil)
 	list = append(list, settingsOf(reflector().Reflect(Source{}), common)...)
 	for i := range list {

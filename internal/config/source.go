@@ -63,6 +63,21 @@ func span(text string, otherwise time.Duration) time.Duration {
 // Settings is a zero value as for any other kind.
 type Live struct{ Settings any }
 
+// Inbox marks a kind of source whose files earshot collects itself, in
+// data/inbox/ and the source's name: it has no key files either.
+type Inbox struct{ Settings any }
+
+// unmarked is a kind's settings, and the keys of every source that it has not.
+func unmarked(zero any) (settings any, without []string) {
+	switch marked := zero.(type) {
+	case Live:
+		return marked.Settings, []string{"files"}
+	case Inbox:
+		return marked.Settings, []string{"files", "sweep"}
+	}
+	return zero, []string{"sweep"}
+}
+
 // checker is what a kind's Settings may implement to refuse what its schema
 // allows. A path is such as "ratings[0].scale" and stands before the message;
 // "" is the source.
@@ -118,9 +133,7 @@ func (d *document) checkGlobs(globs Globs, at []string) {
 // settings decodes the source at path into a new value of zero's type and lets
 // it check itself.
 func (d *document) settings(at []string, zero any) any {
-	if live, ok := zero.(Live); ok {
-		zero = live.Settings
-	}
+	zero, _ = unmarked(zero)
 	kind := reflect.TypeOf(zero)
 	if kind.Kind() == reflect.Pointer {
 		kind = kind.Elem()
