@@ -28,6 +28,8 @@ func kinds() map[string]any {
 		"email":   email.Settings{},
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
+
+		"typeform": config.Live{Settings: survey.Typeform{}},
 	}
 }
 

@@ -1,0 +1,57 @@
+package survey
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/earshot/earshot/ingest"
+)
+
+// several parts the choices of one answer.
+const several = "; "
+
+// cell writes a value of JSON as one would read it in a table.
+func cell(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case float64:
+		return figure(v)
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	case []any:
+		var texts []string
+		for _, one := range v {
+			if text := cell(one); text != "" {
+				texts = append(texts, text)
+			}
+		}
+		return strings.Join(texts, several)
+	}
+	return ""
+}
+
+// scale is from the lowest to the highest answer; top stands in where a form
+// does not say the highest.
+func scale(low, high, top float64) []float64 {
+	if high <= low {
+		high = top
+	}
+	return []float64{low, high}
+}
+
+// recommending finds the question about recommending, in the words of many
+// languages.
+var recommending = regexp.MustCompile(`(?i)recom|empfehl|empfiehl|raccomand|consigli|consejar|aanbevel|aanraden|anbefal|polec|doporuč|ajánl|suosit|рекоменд|rekomend|tavsiye|推荐|推薦|おすすめ|お勧め|추천`)
+
+// asked is how to read a plain scale: as nps where it asks about recommending
+// from 0 to 10, else as satisfaction.
+func asked(title string, scale []float64) *Rating {
+	if scale[0] == 0 && scale[1] == 10 && recommending.MatchString(title) {
+		return &Rating{Metric: ingest.NPS}
+	}
+	return &Rating{Metric: ingest.CSAT, Scale: scale}
+}
