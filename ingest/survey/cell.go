@@ -1,7 +1,9 @@
 package survey
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/earshot/earshot/ingest"
@@ -28,6 +30,12 @@ func cell(value any) string {
 			if text := cell(one); text != "" {
 				texts = append(texts, text)
 			}
+		}
+		return strings.Join(texts, several)
+	case map[string]any: // rows of a matrix
+		var texts []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			texts = append(texts, key+": "+cell(v[key]))
 		}
 		return strings.Join(texts, several)
 	}

@@ -154,11 +154,17 @@ func (r *script) item(a answer) (ingest.Item, error) {
 	return r.mapping.item(row{cells: cells, raw: string(a.raw)}), nil
 }
 
-// address is what was written where the form asks for an address.
+// address is what was written where the form asks for an address, or what came
+// along in a hidden field of that name.
 func (r *script) address(a answer) string {
 	for _, q := range r.form.questions {
-		if cell := a.cells[q.id]; q.email && strings.Contains(cell, "@") {
-			return cell
+		if !q.email {
+			continue
+		}
+		for part := range strings.SplitSeq(a.cells[q.id], strings.TrimSpace(several)) { // of a name, a number and so on
+			if strings.Contains(part, "@") {
+				return part
+			}
 		}
 	}
 	if hidden := a.cells["email"]; strings.Contains(hidden, "@") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -247,11 +248,13 @@ func TestCircle(t *testing.T) {
 		return all
 	}
 	turns := 0
-	w := walk{open: func(context.Context) (*script, error) { return newScript(Answers{}, sampleForm(), time.UTC) }}
-	w.page = func(_ context.Context, _ time.Time, next string) (leaf, error) {
-		turns++
-		return leaf{answers: many(0, 10), next: "page" + time.Duration(turns).String()}, nil
-	}
+	w := walk{open: func(context.Context) (*script, turn, error) {
+		s, err := newScript(Answers{}, sampleForm(), time.UTC)
+		return s, func(context.Context, time.Time, string) (leaf, error) {
+			turns++
+			return leaf{answers: many(0, 10), next: fmt.Sprint("page", turns)}, nil
+		}, err
+	}}
 	var err error
 	for _, err = range w.pull(t.Context(), ingest.From{Now: at}) {
 	}

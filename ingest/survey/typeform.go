@@ -42,13 +42,14 @@ func (s Typeform) Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, erro
 		return nil, err
 	}
 	t := typeform{client, "forms/" + s.Form}
-	w := walk{page: t.page, overlap: time.Hour} // an answer may show half an hour after it was given
-	w.open = func(ctx context.Context) (*script, error) {
+	w := walk{overlap: time.Hour} // an answer may show half an hour after it was given
+	w.open = func(ctx context.Context) (*script, turn, error) {
 		f, err := t.form(ctx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return newScript(s.Answers, f, zone)
+		script, err := newScript(s.Answers, f, zone)
+		return script, t.page, err
 	}
 	return live{Name: s.Form, Whole: true, Pull: w.pull}, nil
 }

@@ -17,13 +17,14 @@ import (
 // the first page of what has changed since the last answer seen. Only where a
 // whole page shares one moment the walk turns pages.
 type walk struct {
-	open func(context.Context) (*script, error) // asks for the form
-	// page asks for one page: since is a whole second and inclusive, zero for
-	// everything; next is what the page before of the same since named.
-	page    func(ctx context.Context, since time.Time, next string) (leaf, error)
-	overlap time.Duration // how far behind its cursor a pull begins again
-	back    time.Duration // how far before the last answer the next page begins
+	open    func(context.Context) (*script, turn, error) // asks for the form
+	overlap time.Duration                                // how far behind its cursor a pull begins again
+	back    time.Duration                                // how far before the last answer the next page begins
 }
+
+// turn asks for one page: since is a whole second and inclusive, zero for
+// everything; next is what the page before of the same since named.
+type turn func(ctx context.Context, since time.Time, next string) (leaf, error)
 
 // leaf is one page of answers.
 type leaf struct {
@@ -67,7 +68,7 @@ func (w walk) pull(ctx context.Context, from ingest.From) iter.Seq2[ingest.Page,
 
 // each hands page after page to yield until that is false.
 func (w walk) each(ctx context.Context, from ingest.From, yield func(ingest.Page) bool) error {
-	script, err := w.open(ctx)
+	script, turn, err := w.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (w walk) each(ctx context.Context, from ingest.From, yield func(ingest.Page
 		if err := pages.Go(seen.since.String() + " " + next); err != nil {
 			return err
 		}
-		leaf, err := w.page(ctx, seen.since, next)
+		leaf, err := turn(ctx, seen.since, next)
 		if err != nil {
 			return err
 		}

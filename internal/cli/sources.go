@@ -29,7 +29,9 @@ func kinds() map[string]any {
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
 
-		"typeform": config.Live{Settings: survey.Typeform{}},
+		"typeform":     config.Live{Settings: survey.Typeform{}},
+		"surveymonkey": config.Live{Settings: survey.SurveyMonkey{}},
+		"formbricks":   config.Live{Settings: survey.Formbricks{}},
 	}
 }
 
