@@ -52,7 +52,8 @@ func (f From) Past(t time.Time) time.Time {
 type Page struct {
 	Items []Item
 	// Position is where to go on once this page is landed, in the stream's own
-	// words; empty: where the page before said.
+	// words; empty: where the page before said. A page with a position and no
+	// items is landed at once: a note of what was begun at the system.
 	Position string
 }
 

@@ -121,6 +121,13 @@ func (l *lane) pages(ctx, landing context.Context, stream Stream, c *course) (fa
 		if page.Position != "" && c.kept {
 			c.mark.Position = page.Position
 		}
+		if len(page.Items) == 0 && page.Position != "" && c.kept { // a note of the stream's own: a run that is killed must find it
+			l.pending.cursors[stream.Name] = c.mark.String()
+			if err := l.flush(landing); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if !l.pending.full() && (l.pending.counts.Read == 0 || time.Since(landed) < pulledFor) {
 			continue
 		}

@@ -32,6 +32,7 @@ func kinds() map[string]any {
 		"typeform":     config.Live{Settings: survey.Typeform{}},
 		"surveymonkey": config.Live{Settings: survey.SurveyMonkey{}},
 		"formbricks":   config.Live{Settings: survey.Formbricks{}},
+		"qualtrics":    config.Live{Settings: survey.Qualtrics{}},
 	}
 }
 
