@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"bytes"
 	"maps"
 	"regexp"
 	"slices"
@@ -40,6 +41,18 @@ func cell(value any) string {
 		return strings.Join(texts, several)
 	}
 	return ""
+}
+
+// ident is an id: a number in a text, or bare.
+type ident string
+
+// UnmarshalJSON reads both.
+func (id *ident) UnmarshalJSON(raw []byte) error {
+	*id = ident(bytes.Trim(raw, `"`))
+	if *id == "null" {
+		*id = ""
+	}
+	return nil
 }
 
 // scale is from the lowest to the highest answer; top stands in where a form

@@ -40,6 +40,7 @@ type answer struct {
 	cells                                   map[string]string // by id of question, or fact
 	unknown                                 []question        // asked once, and no longer in the form
 	skip                                    string            // why it is left out
+	fault                                   string            // why it cannot be taken in
 	raw                                     json.RawMessage
 }
 
@@ -139,6 +140,9 @@ func (r *script) item(a answer) (ingest.Item, error) {
 	if a.skip != "" {
 		return ingest.Item{Skip: a.skip}, nil
 	}
+	if a.fault != "" {
+		return reject(0, a.fault, string(a.raw)), nil
+	}
 	if err := r.learn(a.unknown); err != nil {
 		return ingest.Item{}, err
 	}
@@ -176,6 +180,10 @@ func (r *script) address(a answer) string {
 // learn adds questions that are no longer in the form: what was answered to
 // them before they were taken out still counts.
 func (r *script) learn(questions []question) error {
+	questions = slices.DeleteFunc(slices.Clone(questions), func(q question) bool {
+		_, known := r.at[q.id]
+		return known
+	})
 	if !r.form.add(questions) {
 		return nil
 	}

@@ -47,12 +47,18 @@ func pulledBy(t *testing.T, hosts *api.Hosts, system http.Handler, from ingest.F
 	return pages
 }
 
+// served is a source that pulls from a system.
+func served(t *testing.T, hosts *api.Hosts, system http.Handler, make making) (ingest.Live, error) {
+	t.Helper()
+	server := httptest.NewServer(system)
+	t.Cleanup(server.Close)
+	return make(hosts, server.URL)
+}
+
 // tried is a pull that may fail.
 func tried(t *testing.T, hosts *api.Hosts, system http.Handler, from ingest.From, make making) (pages []ingest.Page, err error) {
 	t.Helper()
-	server := httptest.NewServer(system)
-	defer server.Close()
-	source, err := make(hosts, server.URL)
+	source, err := served(t, hosts, system, make)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,12 +9,12 @@ import (
 
 // monkeyChoices are what a survey lets choose: responses name it by ids.
 type monkeyChoices struct {
-	labels  map[monkeyID]string
-	unnamed map[monkeyID]bool // rows that are the only ones of their question
+	labels  map[ident]string
+	unnamed map[ident]bool // rows that are the only ones of their question
 }
 
 func (s monkeySurvey) choices() monkeyChoices {
-	choices := monkeyChoices{map[monkeyID]string{}, map[monkeyID]bool{}}
+	choices := monkeyChoices{map[ident]string{}, map[ident]bool{}}
 	for _, page := range s.Pages {
 		for _, q := range page.Questions {
 			choices.add(q)
@@ -46,13 +46,13 @@ func (m monkeyChoices) add(q monkeyQuestion) {
 
 // monkeyResponse is one response.
 type monkeyResponse struct {
-	ID        monkeyID                   `json:"id"`
+	ID        ident                      `json:"id"`
 	Status    string                     `json:"response_status"`
 	Mode      string                     `json:"collection_mode"`
 	Created   time.Time                  `json:"date_created"`
 	Modified  time.Time                  `json:"date_modified"`
-	Recipient monkeyID                   `json:"recipient_id"`
-	Collector monkeyID                   `json:"collector_id"`
+	Recipient ident                      `json:"recipient_id"`
+	Collector ident                      `json:"collector_id"`
 	Custom    string                     `json:"custom_value"`
 	Link      string                     `json:"analyze_url"`
 	Language  string                     `json:"language"`
@@ -60,18 +60,18 @@ type monkeyResponse struct {
 	Metadata  map[string]json.RawMessage `json:"metadata"`
 	Pages     []struct {
 		Questions []struct {
-			ID      monkeyID       `json:"id"`
+			ID      ident          `json:"id"`
 			Answers []monkeyAnswer `json:"answers"`
 		} `json:"questions"`
 	} `json:"pages"`
 }
 
 type monkeyAnswer struct {
-	Choice monkeyID `json:"choice_id"`
-	Row    monkeyID `json:"row_id"`
-	Col    monkeyID `json:"col_id"`
-	Other  monkeyID `json:"other_id"`
-	Text   string   `json:"text"`
+	Choice ident  `json:"choice_id"`
+	Row    ident  `json:"row_id"`
+	Col    ident  `json:"col_id"`
+	Other  ident  `json:"other_id"`
+	Text   string `json:"text"`
 }
 
 // answer reads a response; language is the survey's.
@@ -104,7 +104,7 @@ func (m monkeyChoices) answer(raw json.RawMessage, language string) (answer, err
 
 // put puts one answer where the form has its question; several choices stand in
 // one cell.
-func (m monkeyChoices) put(cells map[string]string, id monkeyID, one monkeyAnswer) {
+func (m monkeyChoices) put(cells map[string]string, id ident, one monkeyAnswer) {
 	text := one.Text
 	if label, known := m.labels[one.Choice]; known && one.Choice != "" {
 		text = label

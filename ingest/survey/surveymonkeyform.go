@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -9,18 +8,6 @@ import (
 
 	"github.com/earshot/earshot/ingest"
 )
-
-// monkeyID is an id: a number in a text, or bare.
-type monkeyID string
-
-// UnmarshalJSON reads both.
-func (id *monkeyID) UnmarshalJSON(raw []byte) error {
-	*id = monkeyID(bytes.Trim(raw, `"`))
-	if *id == "null" {
-		*id = ""
-	}
-	return nil
-}
 
 // monkeySurvey is a survey's details.
 type monkeySurvey struct {
@@ -32,9 +19,9 @@ type monkeySurvey struct {
 }
 
 type monkeyQuestion struct {
-	ID       monkeyID `json:"id"`
-	Family   string   `json:"family"`
-	Subtype  string   `json:"subtype"`
+	ID       ident  `json:"id"`
+	Family   string `json:"family"`
+	Subtype  string `json:"subtype"`
 	Headings []struct {
 		Heading string `json:"heading"`
 	} `json:"headings"`
@@ -56,7 +43,7 @@ type monkeyColumn struct {
 }
 
 type monkeyChoice struct {
-	ID       monkeyID `json:"id"`
+	ID       ident    `json:"id"`
 	Text     string   `json:"text"`
 	Type     string   `json:"type"` // of a row of demographic questions
 	Position int      `json:"position"`
@@ -131,7 +118,7 @@ func (q monkeyQuestion) others() []monkeyChoice {
 }
 
 // monkeyKey joins the ids of a question and of what in it is answered.
-func monkeyKey(ids ...monkeyID) string {
+func monkeyKey(ids ...ident) string {
 	var parts []string
 	for _, id := range ids {
 		if id != "" {

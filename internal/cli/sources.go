@@ -33,6 +33,7 @@ func kinds() map[string]any {
 		"surveymonkey": config.Live{Settings: survey.SurveyMonkey{}},
 		"formbricks":   config.Live{Settings: survey.Formbricks{}},
 		"qualtrics":    config.Live{Settings: survey.Qualtrics{}},
+		"limesurvey":   config.Live{Settings: survey.LimeSurvey{}},
 	}
 }
 
