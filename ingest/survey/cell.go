@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"github.com/earshot/earshot/ingest"
 )
 
@@ -75,4 +77,22 @@ func asked(title string, scale []float64) *Rating {
 		return &Rating{Metric: ingest.NPS}
 	}
 	return &Rating{Metric: ingest.CSAT, Scale: scale}
+}
+
+// plain is a title without markup.
+func plain(title string) string {
+	if !strings.ContainsAny(title, "<&") {
+		return squeeze(title)
+	}
+	var text strings.Builder
+	for tokens := html.NewTokenizer(strings.NewReader(title)); ; {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return squeeze(text.String())
+		case html.TextToken:
+			text.WriteString(tokens.Token().Data)
+		default: // an end of a line or paragraph parts words
+			text.WriteByte(' ')
+		}
+	}
 }

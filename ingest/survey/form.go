@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"github.com/earshot/earshot/ingest"
 )
 
@@ -252,22 +250,4 @@ func (q question) fill(r Rating) Rating {
 		}
 	}
 	return r
-}
-
-// plain is a title without markup.
-func plain(title string) string {
-	if !strings.ContainsAny(title, "<&") {
-		return squeeze(title)
-	}
-	var text strings.Builder
-	for tokens := html.NewTokenizer(strings.NewReader(title)); ; {
-		switch tokens.Next() {
-		case html.ErrorToken:
-			return squeeze(text.String())
-		case html.TextToken:
-			text.WriteString(tokens.Token().Data)
-		default: // an end of a line or paragraph parts words
-			text.WriteByte(' ')
-		}
-	}
 }

@@ -18,7 +18,7 @@ import (
 // the RemoteControl 2 interface, which the server's administrator switches on
 // as JSON-RPC.
 type LimeSurvey struct {
-	Survey   string      `yaml:"survey" jsonschema:"required,pattern=^[0-9]+$,example=123456" jsonschema_description:"The survey's number"`
+	Survey   int64       `yaml:"survey" jsonschema:"required,minimum=1,example=123456" jsonschema_description:"The survey's number"`
 	User     string      `yaml:"user" jsonschema:"required,minLength=1" jsonschema_description:"A user who may export the survey's responses"`
 	Password secret.Text `yaml:"password" jsonschema:"required"`
 	URL      string      `yaml:"url" jsonschema:"required,example=https://surveys.acme.example" jsonschema_description:"The server's address, or the whole address of its remotecontrol"`
@@ -29,7 +29,7 @@ type LimeSurvey struct {
 
 // Check reports what a schema cannot say.
 func (s LimeSurvey) Check(problem func(path, message, hint string)) {
-	if n, err := strconv.Atoi(s.Survey); err != nil || n <= 0 {
+	if s.Survey <= 0 {
 		problem("survey", "is not a survey's number", "write the number alone, such as 123456")
 	}
 	if _, err := zone(s.Zone, time.UTC); err != nil {
@@ -63,7 +63,7 @@ func (s LimeSurvey) live(hosts *api.Hosts, unset *time.Location, step int64) (in
 		return nil, err
 	}
 	l := limesurvey{LimeSurvey: s, remote: rpc, zone: where, step: step}
-	return live{Name: s.Survey, Whole: true, Pull: l.pull}, nil
+	return live{Name: strconv.FormatInt(s.Survey, 10), Whole: true, Pull: l.pull}, nil
 }
 
 // limesurvey pulls one survey.

@@ -134,7 +134,7 @@ func (r limeRecord) json() map[string]any {
 }
 
 func limeLive(hosts *api.Hosts, url string) (ingest.Live, error) {
-	return LimeSurvey{Survey: "123456", User: "ada", Password: secret.New(conformance.Token), URL: url}.live(hosts, time.UTC, 50)
+	return LimeSurvey{Survey: 123456, User: "ada", Password: secret.New(conformance.Token), URL: url}.live(hosts, time.UTC, 50)
 }
 
 func TestLimeSurveyConforms(t *testing.T) {
@@ -146,7 +146,7 @@ func TestLimeSurveyConforms(t *testing.T) {
 			"touched while paging": "an edit does not move a response in the order of ids: see TestLimeSurveyEdit",
 		},
 		Live: func(hosts *api.Hosts, url, token string) (ingest.Live, error) {
-			return LimeSurvey{Survey: "123456", User: "ada", Password: secret.New(token), URL: url}.live(hosts, time.UTC, 50)
+			return LimeSurvey{Survey: 123456, User: "ada", Password: secret.New(token), URL: url}.live(hosts, time.UTC, 50)
 		},
 	})
 }
@@ -156,7 +156,7 @@ func TestLimeSurveyRecord(t *testing.T) {
 	raw := `{"id":"7","lastpage":"2","nps":"0.0000000000","role":"Other","role[other]":"Cook","sat[SQ001]":"2","sat[SQ002]":"5","seed":"99",` +
 		`"startlanguage":"de","submitdate":"2026-03-02 08:01:30","token":"tok7","why":"Too slow.","old":"An older question."}`
 	s := &limeSystem{raw: []string{raw}}
-	settings := LimeSurvey{Survey: "123456", User: "ada", Password: secret.New(conformance.Token), Zone: "+02:00", Answers: Answers{
+	settings := LimeSurvey{Survey: 123456, User: "ada", Password: secret.New(conformance.Token), Zone: "+02:00", Answers: Answers{
 		Segments: map[string]Column{"role": {Name: "What are you?"}, "pages": {Name: "lastpage"}, "old": {Name: "old"}}}}
 	got := pulled(t, s, ingest.From{Now: stamp(t, "2026-03-03T00:00:00Z")}, func(hosts *api.Hosts, url string) (ingest.Live, error) {
 		settings.URL = url + "/index.php/admin/remotecontrol"
@@ -219,7 +219,7 @@ func TestLimeSurveyRefused(t *testing.T) {
 	hosts := api.NewHosts(nil)
 	defer hosts.Close()
 	_, err := tried(t, hosts, s, ingest.From{Now: time.Now()}, func(hosts *api.Hosts, url string) (ingest.Live, error) {
-		return LimeSurvey{Survey: "123456", User: "ada", Password: secret.New("wrong"), URL: url}.Live(hosts, time.UTC)
+		return LimeSurvey{Survey: 123456, User: "ada", Password: secret.New("wrong"), URL: url}.Live(hosts, time.UTC)
 	})
 	if !errors.Is(err, ingest.ErrRefused) || len(s.calls) != 1 {
 		t.Errorf("%v after %d calls", err, len(s.calls))
@@ -237,7 +237,7 @@ func TestLimeSurveyNothing(t *testing.T) {
 	hosts := api.NewHosts(nil)
 	defer hosts.Close()
 	_, err := tried(t, hosts, &limeSystem{}, ingest.From{Now: time.Now()}, func(hosts *api.Hosts, url string) (ingest.Live, error) {
-		return LimeSurvey{Survey: "99", User: "ada", Password: secret.New(conformance.Token), URL: url}.Live(hosts, time.UTC)
+		return LimeSurvey{Survey: 99, User: "ada", Password: secret.New(conformance.Token), URL: url}.Live(hosts, time.UTC)
 	})
 	if err == nil || errors.Is(err, ingest.ErrRefused) {
 		t.Errorf("%v", err)

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -95,16 +94,10 @@ func (r *remote) session(ctx context.Context, do func(key string) error) error {
 	return do(key)
 }
 
-// number is the survey as the methods want it.
-func (l limesurvey) number() int64 {
-	n, _ := strconv.ParseInt(l.Survey, 10, 64) // it was checked
-	return n
-}
-
 // questions lists the survey's questions in its own language.
 func (l limesurvey) questions(ctx context.Context, key string) (limesurveyQuestions, error) {
 	var all limesurveyQuestions
-	if err := l.remote.call(ctx, &all, "list_questions", key, l.number()); err != nil && !none(err) {
+	if err := l.remote.call(ctx, &all, "list_questions", key, l.Survey); err != nil && !none(err) {
 		return nil, err
 	}
 	return all, nil
@@ -117,7 +110,7 @@ func (l limesurvey) export(ctx context.Context, key string, first, last int64) (
 		to = last
 	}
 	var encoded string
-	err := l.remote.call(ctx, &encoded, "export_responses", key, l.number(), "json", nil, "complete", "code", "long", first, to)
+	err := l.remote.call(ctx, &encoded, "export_responses", key, l.Survey, "json", nil, "complete", "code", "long", first, to)
 	if none(err) {
 		return nil, nil
 	}

@@ -16,7 +16,7 @@ import (
 
 // SurveyMonkey is a source of kind surveymonkey: the responses to one survey.
 type SurveyMonkey struct {
-	Survey string      `yaml:"survey" jsonschema:"required,minLength=1,example=1234567" jsonschema_description:"The survey's number, as the API's list of surveys has it"`
+	Survey int64       `yaml:"survey" jsonschema:"required,minimum=1,example=1234567" jsonschema_description:"The survey's number, as the API's list of surveys has it"`
 	Token  secret.Text `yaml:"token" jsonschema:"required" jsonschema_description:"An access token that may view surveys and response details"`
 	URL    string      `yaml:"url,omitempty" jsonschema:"default=https://api.surveymonkey.com,example=https://api.eu.surveymonkey.com" jsonschema_description:"The access URL that came with the token: it depends on where the account's data is kept"`
 
@@ -25,7 +25,9 @@ type SurveyMonkey struct {
 
 // Check reports what a schema cannot say.
 func (s SurveyMonkey) Check(problem func(path, message, hint string)) {
-	checker{problem}.identifier("survey", s.Survey)
+	if s.Survey <= 0 {
+		problem("survey", "is not a survey's number", "write the number alone, such as 1234567")
+	}
 	s.Answers.Check(problem)
 }
 
@@ -42,7 +44,8 @@ func (s SurveyMonkey) Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, 
 	if err != nil {
 		return nil, err
 	}
-	m := surveyMonkey{client, "v3/surveys/" + s.Survey}
+	number := strconv.FormatInt(s.Survey, 10)
+	m := surveyMonkey{client, "v3/surveys/" + number}
 	// A list's start is not said to be inclusive: the next page begins a second earlier.
 	w := walk{overlap: 10 * time.Minute, back: time.Second}
 	w.open = func(ctx context.Context) (*script, turn, error) {
@@ -53,7 +56,7 @@ func (s SurveyMonkey) Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, 
 		script, err := newScript(s.Answers, details.form(), zone)
 		return script, m.pages(details), err
 	}
-	return live{Name: s.Survey, Whole: true, Pull: w.pull}, nil
+	return live{Name: number, Whole: true, Pull: w.pull}, nil
 }
 
 // surveyMonkey asks for one survey.

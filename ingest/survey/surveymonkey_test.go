@@ -132,7 +132,7 @@ func (r monkeyRecord) body() json.RawMessage {
 }
 
 func monkeyLive(hosts *api.Hosts, url string) (ingest.Live, error) {
-	return SurveyMonkey{Survey: "1234", Token: secret.New(conformance.Token), URL: url}.Live(hosts, time.UTC)
+	return SurveyMonkey{Survey: 1234, Token: secret.New(conformance.Token), URL: url}.Live(hosts, time.UTC)
 }
 
 func TestSurveyMonkeyConforms(t *testing.T) {
@@ -140,7 +140,7 @@ func TestSurveyMonkeyConforms(t *testing.T) {
 		System:  func() conformance.System { return &monkeySystem{} },
 		Records: 330, Setup: 1,
 		Live: func(hosts *api.Hosts, url, token string) (ingest.Live, error) {
-			return SurveyMonkey{Survey: "1234", Token: secret.New(token), URL: url}.Live(hosts, time.UTC)
+			return SurveyMonkey{Survey: 1234, Token: secret.New(token), URL: url}.Live(hosts, time.UTC)
 		},
 	})
 }
@@ -159,7 +159,7 @@ func TestSurveyMonkeyRecord(t *testing.T) {
 			{"id": "14", "answers": [{"choice_id": "240"}, {"choice_id": "241"}, {"other_id": "249", "text": "The phone."}]},
 			{"id": "15", "answers": [{"row_id": "151", "text": "other@acme.example"}]},
 			{"id": "16", "answers": [{"row_id": "160", "col_id": "161", "choice_id": "260"}]}]}]`}}}
-	settings := SurveyMonkey{Survey: "1234", Token: secret.New(conformance.Token), Answers: Answers{Segments: map[string]Column{
+	settings := SurveyMonkey{Survey: 1234, Token: secret.New(conformance.Token), Answers: Answers{Segments: map[string]Column{
 		"plan": {Name: "plan"}, "parts": {Name: "Which parts?"}, "use": {Name: "Use / Web / How often"}, "collector": {Name: "collector_id"}}}}
 	got := pulled(t, s, ingest.From{Now: at.Add(24 * time.Hour)}, func(hosts *api.Hosts, url string) (ingest.Live, error) {
 		settings.URL = url
