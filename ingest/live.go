@@ -55,7 +55,8 @@ type Page struct {
 	// in, while the next page is being fetched: for what takes time to convert.
 	More func() []Item
 	// Position is where to go on once this page is landed, in the stream's own
-	// words; empty: where the page before said.
+	// words; empty: where the page before said. A page with a position and no
+	// items is landed at once: a note of what was begun at the system.
 	Position string
 }
 

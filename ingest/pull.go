@@ -115,11 +115,20 @@ func (l *lane) pages(ctx, landing context.Context, stream Stream, c *course) (fa
 		if failed != nil {
 			return failed, nil
 		}
-		for _, item := range page.All() {
+		items := page.All()
+		for _, item := range items {
 			l.pending.add(item, stream.Name, -1)
 		}
-		if page.Position != "" && c.kept {
+		moved := page.Position != "" && page.Position != c.mark.Position && c.kept
+		if moved {
 			c.mark.Position = page.Position
+		}
+		if moved && len(items) == 0 { // a note of the stream's own: a run that is killed must find it
+			l.pending.cursors[stream.Name] = c.mark.String()
+			if err := l.flush(landing); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		if !l.pending.full() && (l.pending.counts.Read == 0 || time.Since(landed) < pulledFor) {
 			continue

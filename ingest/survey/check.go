@@ -19,17 +19,7 @@ func (s Settings) Check(problem func(path, message, hint string)) {
 	if len(s.Ratings) == 0 && len(s.Comments) == 0 {
 		problem("", "neither ratings nor comments are mapped: nothing would be stored", "name the columns with scores under ratings and those with words under comments")
 	}
-	taken := map[string]string{}
-	for i, r := range s.Ratings {
-		path := fmt.Sprintf("ratings[%d]", i)
-		c.rating(path, r)
-		c.once(taken, path+".column", string(r.Metric)+" "+fold(r.Column))
-	}
-	for i, comment := range s.Comments {
-		path := fmt.Sprintf("comments[%d].column", i)
-		c.named(path, comment.Column)
-		c.once(taken, path, "words "+fold(comment.Column))
-	}
+	c.wanted(s.Ratings, s.Comments)
 	if s.Title.Name != "" && len(s.Comments) == 0 {
 		problem("title", "a title goes to a comment and none is mapped", "add the column under comments")
 	}
@@ -47,6 +37,21 @@ func (s Settings) Check(problem func(path, message, hint string)) {
 // checker reports problems.
 type checker struct {
 	problem func(path, message, hint string)
+}
+
+// wanted checks what scores and words are asked for; once is enough for each.
+func (c checker) wanted(ratings []Rating, comments []Comment) {
+	taken := map[string]string{}
+	for i, r := range ratings {
+		path := fmt.Sprintf("ratings[%d]", i)
+		c.rating(path, r)
+		c.once(taken, path+".column", string(r.Metric)+" "+fold(r.Column))
+	}
+	for i, comment := range comments {
+		path := fmt.Sprintf("comments[%d].column", i)
+		c.named(path, comment.Column)
+		c.once(taken, path, "words "+fold(comment.Column))
+	}
 }
 
 func (c checker) dialect(s Settings) {
@@ -153,4 +158,11 @@ func (c checker) once(taken map[string]string, path, key string) {
 		return
 	}
 	taken[key] = path
+}
+
+// identifier reports an id that cannot stand in an address.
+func (c checker) identifier(path, id string) {
+	if id == "" || strings.ContainsAny(id, "/?#&% \t") {
+		c.problem(path, "is not an id", "copy the id alone out of the survey's address")
+	}
 }
