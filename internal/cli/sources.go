@@ -16,6 +16,7 @@ import (
 	"github.com/earshot/earshot/ingest/api"
 	"github.com/earshot/earshot/ingest/customers"
 	"github.com/earshot/earshot/ingest/email"
+	"github.com/earshot/earshot/ingest/rest"
 	"github.com/earshot/earshot/ingest/survey"
 	"github.com/earshot/earshot/ingest/tracker"
 	"github.com/earshot/earshot/internal/config"
@@ -28,6 +29,7 @@ func kinds() map[string]any {
 		"email":   email.Settings{},
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
+		"rest":    config.Live{Settings: rest.Settings{}},
 	}
 }
 
