@@ -15,6 +15,7 @@ import (
 	"github.com/earshot/earshot/ingest"
 	"github.com/earshot/earshot/ingest/api"
 	"github.com/earshot/earshot/ingest/customers"
+	"github.com/earshot/earshot/ingest/database"
 	"github.com/earshot/earshot/ingest/email"
 	"github.com/earshot/earshot/ingest/rest"
 	"github.com/earshot/earshot/ingest/survey"
@@ -30,6 +31,7 @@ func kinds() map[string]any {
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
 		"rest":    config.Live{Settings: rest.Settings{}},
+		"sql":     config.Live{Settings: database.Settings{}},
 	}
 }
 
