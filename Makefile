@@ -1,12 +1,15 @@
 # Needs Go, a C compiler, make and git. FUZZTIME is per fuzz test: a time or, as 1500x, a number of inputs.
 FUZZTIME ?= 5s
-.PHONY: build test lint race fuzz bench eval demo
+.PHONY: build test lint race fuzz bench eval demo servers stop-servers test-servers
 
 build: ; go build -o bin/earshot .
 test: ; go test ./...
 lint: ; @test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet ./... && go tool staticcheck ./...
 race: ; go test -race -short ./...
 fuzz: ; @for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
+servers: ; go run ./internal/servers start
+stop-servers: ; go run ./internal/servers stop
+test-servers: servers ; @. bin/servers.env && EARSHOT_REQUIRE_SERVERS=1 go test -count=1 -run 'Server' ./...
 bench: ; go run ./internal/measure bench
 eval: ; go run ./internal/measure eval
 demo: build ; ./bin/earshot demo

@@ -17,9 +17,8 @@ import (
 )
 
 const (
-	maxBody   = 64 << 20        // bytes of an answer, unpacked
-	maxTime   = 5 * time.Minute // from sending a request to the end of its answer
-	userAgent = "earshot"       // GitHub refuses requests without one
+	maxBody   = 64 << 20  // bytes of an answer, unpacked
+	userAgent = "earshot" // GitHub refuses requests without one
 )
 
 // Options describe one API as one source uses it.
@@ -53,14 +52,14 @@ type Client struct {
 // New makes a client. The error says what is wrong with Base.
 func New(hosts *Hosts, o Options) (*Client, error) {
 	base, err := url.Parse(strings.TrimRight(o.Base, "/"))
-	if err != nil || base.Host == "" || base.Scheme != "https" && base.Scheme != "http" || base.User != nil {
+	if err != nil || base.Hostname() == "" || base.Scheme != "https" && base.Scheme != "http" || base.User != nil || base.RawQuery != "" || base.Fragment != "" {
 		return nil, fmt.Errorf("url: want one such as https://tracker.example, without a user or password in it")
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = maxBody
 	}
-	c := &Client{Options: o, base: base, hosts: hosts, host: hosts.host(base.Host, o.PerSecond)}
-	c.http = &http.Client{Transport: hosts.transport, Timeout: maxTime, CheckRedirect: c.redirect}
+	c := &Client{Options: o, base: base, hosts: hosts, host: hosts.host(origin(base), o.PerSecond)}
+	c.http = &http.Client{Transport: hosts.connections(), Timeout: hosts.Whole, CheckRedirect: c.redirect}
 	return c, nil
 }
 
@@ -91,13 +90,14 @@ func (c *Client) JSON(ctx context.Context, r Request, into any) (*Response, erro
 		return nil, err
 	}
 	if err := json.Unmarshal(answer.Body, into); err != nil {
-		return nil, c.unreadable(answer, err)
+		return nil, c.Unreadable(answer, err)
 	}
 	return answer, nil
 }
 
-// unreadable says what an answer is that cannot be decoded, without quoting it.
-func (c *Client) unreadable(answer *Response, err error) error {
+// Unreadable is the error of an answer that cannot be decoded for err: it says
+// what the answer is, without quoting it.
+func (c *Client) Unreadable(answer *Response, err error) error {
 	var wrong *json.UnmarshalTypeError
 	kind, _, _ := strings.Cut(answer.Header.Get("Content-Type"), ";")
 	switch body := bytes.TrimSpace(answer.Body); {
@@ -155,18 +155,25 @@ func (r Request) method() string {
 	return r.Method
 }
 
+// target is the address to ask. That of a page which the API named must be of
+// the same host; one that says http where https is meant, as servers behind a
+// proxy do, is asked for by https.
 func (c *Client) target(r Request) (*url.URL, error) {
 	text := r.Path
-	if !strings.Contains(text, "://") {
+	if lower := strings.ToLower(text); !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "https://") {
 		text = c.base.String() + "/" + strings.TrimLeft(text, "/")
 	}
 	target, err := url.Parse(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: the address of the next page cannot be read", c.base.Host)
 	}
-	if target.Host != c.base.Host || target.Scheme != c.base.Scheme {
+	if c.base.Scheme == "https" && target.Scheme == "http" && c.base.Port() == target.Port() {
+		target.Scheme = "https"
+	}
+	if !c.own(target) {
 		return nil, fmt.Errorf("%s: names a next page at %s://%s: set url to what the API calls itself", c.base.Host, target.Scheme, target.Host)
 	}
+	target.User, target.Fragment = nil, ""
 	if len(r.Query) > 0 {
 		query := target.Query()
 		maps.Copy(query, r.Query)
@@ -177,13 +184,27 @@ func (c *Client) target(r Request) (*url.URL, error) {
 
 // redirect follows within the host: headers with the secret go along.
 func (c *Client) redirect(next *http.Request, via []*http.Request) error {
-	if next.URL.Host != c.base.Host || next.URL.Scheme != c.base.Scheme {
-		return fmt.Errorf("redirects to %s://%s: set url to that if it is right", next.URL.Scheme, next.URL.Host)
-	}
-	if len(via) > 5 {
-		return errors.New("redirects in a circle")
+	switch {
+	case !c.own(next.URL):
+		return final{fmt.Errorf("redirects to %s://%s: set url to that if it is right", next.URL.Scheme, next.URL.Host)}
+	case next.Method != via[0].Method: // its body would be lost
+		return final{fmt.Errorf("redirects a %s: set url to what the API calls itself", via[0].Method)}
+	case len(via) > 5:
+		return final{errors.New("redirects in a circle")}
 	}
 	return nil
+}
+
+// own says that an address is of the client's host.
+func (c *Client) own(u *url.URL) bool { return origin(u) == origin(c.base) }
+
+// origin is what tells servers apart: scheme, host and port.
+func origin(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Hostname() + ":" + port)
 }
 
 // place is an address as it may be shown: without its query, where tokens and

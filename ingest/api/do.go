@@ -2,12 +2,15 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -108,6 +111,16 @@ func (c *Client) broken(at *url.URL, err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
+	}
+	var slow net.Error
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &certificate):
+		return final{fmt.Errorf("%s: %w", place(at), certificate)}
+	case errors.As(err, &slow) && slow.Timeout():
+		return fmt.Errorf("%s: took too long to answer: %w", place(at), err)
+	case c.hide(err.Error()) != err.Error(), strings.Contains(err.Error(), "Location header"):
+		return final{fmt.Errorf("%s: cannot be asked for", place(at))} // it quotes an address with the secret in it
 	}
 	return fmt.Errorf("%s: %w", place(at), err)
 }

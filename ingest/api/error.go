@@ -4,12 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/earshot/earshot/ingest"
+	"github.com/earshot/earshot/internal/secret"
 )
 
 // Error is an answer that is none: a status other than 2xx.
@@ -88,15 +91,25 @@ func (c *Client) said(body []byte) string {
 	return ""
 }
 
+// clean is a message as it may be shown.
 func (c *Client) clean(text string) string {
-	for _, s := range c.Secrets {
-		if !s.IsZero() {
-			text = strings.ReplaceAll(text, s.Reveal(), "[secret]")
-		}
-	}
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.Join(strings.Fields(c.hide(text)), " ")
 	if len(text) > 160 {
 		text = strings.ToValidUTF8(text[:160], "") + "..."
+	}
+	return text
+}
+
+// hide takes the secrets out, in every way in which they stand in addresses and
+// pages.
+func (c *Client) hide(text string) string {
+	for _, s := range c.Secrets {
+		if s.IsZero() {
+			continue
+		}
+		for _, form := range []string{s.Reveal(), url.QueryEscape(s.Reveal()), url.PathEscape(s.Reveal()), html.EscapeString(s.Reveal())} {
+			text = strings.ReplaceAll(text, form, secret.Hidden)
+		}
 	}
 	return text
 }
@@ -114,14 +127,16 @@ func Wait(header http.Header, now time.Time) time.Duration {
 		}
 	}
 	for _, prefix := range []string{"X-Ratelimit-", "Ratelimit-", "X-Rate-Limit-"} {
-		reset, err := strconv.ParseInt(header.Get(prefix+"Reset"), 10, 64)
-		if err != nil || header.Get(prefix+"Remaining") != "0" {
-			continue
+		reset, err := strconv.ParseFloat(header.Get(prefix+"Reset"), 64)
+		switch {
+		case err != nil || header.Get(prefix+"Remaining") != "0" || !(reset >= 0 && reset < 1e15):
+		case reset > 1e12: // milliseconds since 1970
+			return max(0, time.UnixMilli(int64(reset)).Sub(now))
+		case reset > 1e9:
+			return max(0, time.Unix(int64(reset), 0).Sub(now))
+		default:
+			return time.Duration(min(reset, 1e7) * float64(time.Second))
 		}
-		if reset > 1e9 {
-			return max(0, time.Unix(reset, 0).Sub(now))
-		}
-		return time.Duration(max(0, reset)) * time.Second
 	}
 	return 0
 }

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -30,15 +31,20 @@ type Hosts struct {
 	// MaxWait is the longest wait that a host may ask for; beyond it the pull
 	// ends with ErrSpent and the next run goes on.
 	MaxWait time.Duration
+	// How long to wait at most for a connection, for the beginning of an answer
+	// and for all of it. They count from the first client that is made on.
+	Connect, Answer, Whole time.Duration
+	// Proxy is the proxy of a request; NewHosts takes it from the environment.
+	Proxy func(*http.Request) (*url.URL, error)
 
-	transport *http.Transport
 	mu        sync.Mutex
+	transport *http.Transport // nil: no client was made yet
 	hosts     map[string]*host
 }
 
 // host is one server: asked one request at a time, as most of them wish.
 type host struct {
-	turn    sync.Mutex
+	turn    chan struct{} // holds one while somebody has the turn
 	limiter *rate.Limiter
 }
 
@@ -49,21 +55,32 @@ func NewHosts(log *slog.Logger) *Hosts {
 	}
 	return &Hosts{
 		Pause: pause, Log: log, MaxWait: 5 * time.Minute,
+		Connect: 15 * time.Second, Answer: 2 * time.Minute, Whole: 5 * time.Minute,
+		Proxy: http.ProxyFromEnvironment,
 		hosts: map[string]*host{},
-		transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 15 * time.Second}).DialContext,
-			TLSHandshakeTimeout:   15 * time.Second,
-			ResponseHeaderTimeout: 2 * time.Minute,
-			IdleConnTimeout:       time.Minute,
-			MaxIdleConnsPerHost:   2,
-			ForceAttemptHTTP2:     true,
-		},
 	}
 }
 
+// connections are the connections of all clients.
+func (h *Hosts) connections() *http.Transport {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.transport == nil {
+		h.transport = &http.Transport{
+			Proxy:                 h.Proxy,
+			DialContext:           (&net.Dialer{Timeout: h.Connect}).DialContext,
+			TLSHandshakeTimeout:   h.Connect,
+			ResponseHeaderTimeout: h.Answer,
+			IdleConnTimeout:       time.Minute,
+			MaxIdleConnsPerHost:   2,
+			ForceAttemptHTTP2:     true,
+		}
+	}
+	return h.transport
+}
+
 // Close closes idle connections.
-func (h *Hosts) Close() { h.transport.CloseIdleConnections() }
+func (h *Hosts) Close() { h.connections().CloseIdleConnections() }
 
 // host gives the server by its name; of several sources the slowest rate counts.
 func (h *Hosts) host(name string, perSecond float64) *host {
@@ -71,7 +88,7 @@ func (h *Hosts) host(name string, perSecond float64) *host {
 	defer h.mu.Unlock()
 	one := h.hosts[name]
 	if one == nil {
-		one = &host{limiter: rate.NewLimiter(rate.Inf, 1)}
+		one = &host{turn: make(chan struct{}, 1), limiter: rate.NewLimiter(rate.Inf, 1)}
 		h.hosts[name] = one
 	}
 	if limit := rate.Limit(perSecond); perSecond > 0 && limit < one.limiter.Limit() {
@@ -82,14 +99,19 @@ func (h *Hosts) host(name string, perSecond float64) *host {
 
 // turns waits for the host's turn and gives the function that ends it.
 func (h *Hosts) turns(ctx context.Context, one *host) (done func(), err error) {
-	one.turn.Lock()
+	select {
+	case one.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	done = func() { <-one.turn }
 	if wait := one.limiter.Reserve().Delay(); wait > 0 {
 		if err := h.Pause(ctx, wait); err != nil {
-			one.turn.Unlock()
+			done()
 			return nil, err
 		}
 	}
-	return one.turn.Unlock, nil
+	return done, nil
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -2,31 +2,82 @@ package api
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 )
-
-var relation = regexp.MustCompile(`(?i);\s*rel="?([^";]*)"?`)
 
 // Next is the address in the Link header whose rel is next (RFC 8288), empty on
 // the last page.
 func Next(header http.Header) string {
 	for _, value := range header.Values("Link") {
 		for rest := value; ; {
-			begin := strings.IndexByte(rest, '<')
-			end := strings.IndexByte(rest, '>')
-			if begin < 0 || end < begin {
+			_, after, begun := strings.Cut(rest, "<")
+			address, parameters, ended := strings.Cut(after, ">")
+			if !begun || !ended {
 				break
 			}
-			address := rest[begin+1 : end]
-			rest = rest[end+1:]
-			parameters, _, _ := strings.Cut(rest, "<")
-			if m := relation.FindStringSubmatch(parameters); m != nil && strings.EqualFold(strings.TrimSpace(m[1]), "next") {
-				return address
+			var next bool
+			if next, rest = isNext(parameters); next {
+				return strings.TrimSpace(address)
 			}
 		}
 	}
 	return ""
+}
+
+// isNext reads a link's parameters up to the comma that ends them: whether the
+// first rel among them names next, and what follows.
+func isNext(text string) (next bool, rest string) {
+	found := false
+	for {
+		text = strings.TrimLeft(text, " \t")
+		after, ok := strings.CutPrefix(text, ";")
+		if !ok {
+			return next, text
+		}
+		end := strings.IndexAny(after, "=;,")
+		if end < 0 {
+			return next, ""
+		}
+		name := strings.TrimSpace(after[:end])
+		if after[end] != '=' { // without a value
+			text = after[end:]
+			continue
+		}
+		var value string
+		value, text = parameter(after[end+1:])
+		if strings.EqualFold(name, "rel") && !found {
+			found = true
+			for _, one := range strings.Fields(value) {
+				next = next || strings.EqualFold(one, "next")
+			}
+		}
+	}
+}
+
+// parameter reads a value, in quotes or not, and what follows it.
+func parameter(text string) (value, rest string) {
+	text = strings.TrimLeft(text, " \t")
+	if !strings.HasPrefix(text, `"`) {
+		end := strings.IndexAny(text, ";,")
+		if end < 0 {
+			end = len(text)
+		}
+		return text[:end], text[end:]
+	}
+	var b strings.Builder
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			return b.String(), text[i+1:]
+		case '\\':
+			i++
+			if i == len(text) {
+				return b.String(), ""
+			}
+		}
+		b.WriteByte(text[i])
+	}
+	return b.String(), ""
 }
 
 // Pages guards a walk from page to page against going in a circle. The zero

@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +31,10 @@ type Case struct {
 	// Setup is how many requests come before the first page of records: a login,
 	// a form's definition.
 	Setup int
+	// Queries are the paths at which the system takes a query, or gives out a
+	// token, by POST, as its documentation says. Any other request but GET fails
+	// the test: a source only reads.
+	Queries []string
 	// Skip names scenarios that cannot happen to this system, each with the reason.
 	Skip map[string]string
 }
@@ -54,6 +60,7 @@ func Run(t *testing.T, c Case) {
 			defer b.close()
 			s.run(b)
 			b.discreet()
+			b.reads()
 		})
 	}
 }
@@ -212,6 +219,17 @@ func (b *bench) discreet() {
 	for _, text := range append(b.errs, b.log.String()) {
 		if strings.Contains(text, Token) || strings.Contains(text, "wrong-token") || wording.MatchString(text) {
 			b.t.Errorf("tells too much: %s", text)
+		}
+	}
+}
+
+// reads: nothing was asked of the system that could change it.
+func (b *bench) reads() {
+	b.t.Helper()
+	for _, asked := range b.fault.others {
+		method, path, _ := strings.Cut(asked, " ")
+		if method != http.MethodPost || !slices.Contains(b.c.Queries, path) {
+			b.t.Errorf("%s: a source only reads; if the API takes its queries so, name the path in Case.Queries", asked)
 		}
 	}
 }

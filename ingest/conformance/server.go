@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -53,6 +54,7 @@ type fault struct {
 	mu     sync.Mutex
 	system System
 	n      int
+	others []string // requests by another method than GET, once each
 	// answer, if not nil, is asked before the System is; true: it has answered.
 	answer func(n int, w http.ResponseWriter, r *http.Request) bool
 	after  func(n int) // the System has answered request n
@@ -62,6 +64,9 @@ func (f *fault) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.n++
+	if asked := r.Method + " " + r.URL.Path; r.Method != http.MethodGet && !slices.Contains(f.others, asked) {
+		f.others = append(f.others, asked)
+	}
 	if f.answer != nil && f.answer(f.n, w, r) {
 		return
 	}

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"github.com/earshot/earshot/ingest/database"
 	"github.com/earshot/earshot/ingest/email"
+	"github.com/earshot/earshot/ingest/rest"
 	"github.com/earshot/earshot/ingest/review"
 	"github.com/earshot/earshot/ingest/support"
 	"github.com/earshot/earshot/ingest/survey"
@@ -41,6 +43,8 @@ func sourceKinds() []kind {
 		{"zendesk", "tickets, customers' comments and satisfaction ratings of Zendesk", live(support.Zendesk{})},
 		{"intercom", "conversations and their ratings of Intercom", live(support.Intercom{})},
 		{"appstore", "reviews in Apple's App Store", live(review.AppStore{})},
+		{"rest", "any JSON API, declared in earshot.yaml", live(rest.Settings{})},
+		{"sql", "a query on PostgreSQL, MySQL or MariaDB", live(database.Settings{})},
 	}
 }
 
