@@ -28,6 +28,7 @@ func kinds() map[string]any {
 		"email":   email.Settings{},
 		"tracker": tracker.Settings{},
 		"github":  config.Live{Settings: tracker.GitHub{}},
+		"imap":    config.Live{Settings: email.IMAP{}},
 	}
 }
 
