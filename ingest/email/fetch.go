@@ -132,7 +132,10 @@ func (s *session) fetch(uids imap.UIDSet, size int64, options *imap.FetchOptions
 		for data := command.Next(); data != nil; data = command.Next() {
 			one, err := s.mail(data)
 			if err != nil {
-				return errors.Join(err, command.Close())
+				// Not command.Close(): it would read the broken text once more,
+				// which by now the library's own goroutine does too.
+				s.wire.Close()
+				return err
 			}
 			got = append(got, one)
 		}
