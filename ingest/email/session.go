@@ -88,8 +88,12 @@ func (s *session) close() {
 // as a command begins, never answers: the line has the deadline, and what the
 // library does not tell is told here.
 func (s *session) do(most time.Duration, command func() error) error {
-	if s.ctx.Err() != nil {
+	select {
+	case <-s.ctx.Done():
 		return s.ctx.Err()
+	case <-s.client.Closed():
+		return s.worded(errClosed)
+	default:
 	}
 	defer s.wire.wait(most)()
 	done := make(chan error, 1)
@@ -102,7 +106,7 @@ func (s *session) do(most time.Duration, command func() error) error {
 	select {
 	case err := <-done: // the library ends what it knows of before it closes
 		return s.worded(err)
-	case <-time.After(time.Second):
+	case <-time.After(250 * time.Millisecond):
 		return s.worded(errClosed)
 	}
 }
