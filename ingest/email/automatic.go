@@ -16,6 +16,8 @@ const (
 	skipNoText    = "no new text"
 	skipTwice     = "same mail twice"
 	skipDraft     = "draft"
+	skipDeleted   = "marked as deleted"
+	skipGone      = "no longer there"
 )
 
 // receipt is the type of the report that a mail was read.

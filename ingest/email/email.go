@@ -40,10 +40,14 @@ func New(s Settings, zone *time.Location) (ingest.Format, error) {
 	if err := errors.Join(problems...); err != nil {
 		return nil, fmt.Errorf("email: %w", err)
 	}
+	return newFormat(s, zone), nil
+}
+
+func newFormat(s Settings, zone *time.Location) *format {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return &format{settings: s, own: newOwners(s.Own), limit: s.limit(), zone: zone, html: newHTMLText()}, nil
+	return &format{settings: s, own: newOwners(s.Own), limit: s.limit(), zone: zone, html: newHTMLText()}
 }
 
 // Open begins to read the file at path: one mail, or an mbox.

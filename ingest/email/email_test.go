@@ -84,7 +84,7 @@ func TestMailBecomesFeedback(t *testing.T) {
 
 func TestWhatIsStoredAndWhatIsNot(t *testing.T) {
 	const report = "Content-Type: multipart/report; report-type=delivery-status; boundary=x\nSubject: Returned\n"
-	own := Settings{Own: []string{"support@acme.example", "@staff.example"}}
+	own := Settings{Rules: Rules{Own: []string{"support@acme.example", "@staff.example"}}}
 	for _, test := range []struct {
 		name     string
 		settings Settings
@@ -107,7 +107,7 @@ func TestWhatIsStoredAndWhatIsNot(t *testing.T) {
 		{"out of office by header", Settings{}, letterWith("Subject: Hi\nAuto-Submitted: auto-replied (vacation)\n", "Away.\n"), "skip: auto-reply"},
 		{"submitted by a person", Settings{}, letterWith("Subject: Hi\nAuto-Submitted: no\n", "Too slow."), "Jane Roe <jane@client.example> 2021-03-04 08:05: Hi | Too slow."},
 		{"list, wanted", Settings{}, letterWith("Subject: Hi\nList-Id: <l.example>\n", "Too slow."), "Jane Roe <jane@client.example> 2021-03-04 08:05: Hi | Too slow."},
-		{"list, not wanted", Settings{SkipLists: true}, letterWith("Subject: Hi\nList-Id: <l.example>\n", "Too slow."), "skip: list"},
+		{"list, not wanted", Settings{Rules: Rules{SkipLists: true}}, letterWith("Subject: Hi\nList-Id: <l.example>\n", "Too slow."), "skip: list"},
 		{"invitation", Settings{}, letterWith("Subject: Call\nContent-Type: multipart/alternative; boundary=x\n", "--x\n\nCall\n--x\nContent-Type: text/calendar; method=REQUEST\n\nBEGIN:VCALENDAR\n--x--\n"), "skip: calendar"},
 		{"attached calendar", Settings{}, letterWith("Subject: Call\nContent-Type: multipart/mixed; boundary=x\n", "--x\n\nCall me.\n--x\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\n--x--\n"), "Jane Roe <jane@client.example> 2021-03-04 08:05: Call | Call me."},
 		{"our own answer", own, strings.Replace(letterWith("Subject: Hi\n", "Try again."), "Jane@Client.example", "Support+7@acme.example", 1), "skip: own address"},
@@ -120,7 +120,7 @@ func TestWhatIsStoredAndWhatIsNot(t *testing.T) {
 		{"no mail", Settings{}, "Dear diary,\n\ntoday nothing.\n", "reject: no mail: expected headers such as From: and Date: at its start"},
 		{"empty", Settings{}, "", "reject: empty: expected a mail or a mailbox"},
 		{"zeros", Settings{}, strings.Repeat("\x00", 4096), "reject: no mail: nothing but zeros or white space"},
-		{"too large", Settings{MaxSize: 1}, letterWith("", strings.Repeat("x", 1<<20)), "reject: mail larger than max_size of 1 MB"},
+		{"too large", Settings{Rules: Rules{MaxSize: 1}}, letterWith("", strings.Repeat("x", 1<<20)), "reject: mail larger than max_size of 1 MB"},
 		{"cut off", Settings{}, letterWith("Subject: Hi\nContent-Type: multipart/mixed; boundary=x\n", "--x\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA"), "reject: mail is cut off: its text is missing"},
 		{"unreadable From", Settings{}, strings.Replace(letterWith("Subject: Hi\n", "Too slow."), "Jane Roe <Jane@Client.example>", "\"Jane\" Roe, <<jane@client.example", 1), "Jane\" Roe, <jane@client.example> 2021-03-04 08:05: Hi | Too slow."},
 	} {
@@ -220,7 +220,7 @@ func TestRejectsKeepThePlaceAndNotTheWords(t *testing.T) {
 func TestTooLargeMailKeepsItsBeginning(t *testing.T) {
 	mail := letterWith("Subject: Hi\n", strings.Repeat("x", 1<<20))
 	for name, content := range map[string]string{"a.eml": mail, "inbox": from + mail} {
-		got := items(t, Settings{MaxSize: 1}, name, content)
+		got := items(t, Settings{Rules: Rules{MaxSize: 1}}, name, content)
 		if len(got) != 1 || len(got[0].Rejects) != 1 {
 			t.Fatalf("%s: %d items, want one reject", name, len(got))
 		}
@@ -232,7 +232,7 @@ func TestTooLargeMailKeepsItsBeginning(t *testing.T) {
 
 func TestSettingsCheck(t *testing.T) {
 	var got []string
-	Settings{Format: "pst", Own: []string{"@acme.example", "acme"}, MaxSize: -1}.Check(func(path, message, hint string) {
+	Settings{Format: "pst", Rules: Rules{Own: []string{"@acme.example", "acme"}, MaxSize: -1}}.Check(func(path, message, hint string) {
 		got = append(got, path+": "+message)
 	})
 	want := []string{"format: unknown format", "own[1]: not an address", "max_size: out of range"}

@@ -96,7 +96,7 @@ func FuzzMail(f *testing.F) {
 		"Date: 1 Jan 21 1:1 EST\nFrom: <a@b>, c\nContent-Type: text/html; charset=x\n\n<p>a<b", "From: a\nContent-Type: message/rfc822\nSubject: Fwd: =?utf-8?b?4pyT?=\n\nFrom: b\n\nc"} {
 		f.Add([]byte(seed))
 	}
-	made, err := New(Settings{Own: []string{"@acme.example"}, SkipLists: true}, time.UTC)
+	made, err := New(Settings{Rules: Rules{Own: []string{"@acme.example"}, SkipLists: true}}, time.UTC)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -7,7 +7,12 @@ import (
 
 // Settings is the part of earshot.yaml that describes a source of mail files.
 type Settings struct {
-	Format     string   `yaml:"format" jsonschema:"enum=auto,enum=mbox,enum=maildir,enum=eml" jsonschema_description:"What the files are: mbox, maildir or eml (one mail each); auto, the default, looks at each file"`
+	Format string `yaml:"format" jsonschema:"enum=auto,enum=mbox,enum=maildir,enum=eml" jsonschema_description:"What the files are: mbox, maildir or eml (one mail each); auto, the default, looks at each file"`
+	Rules  `yaml:",inline"`
+}
+
+// Rules say how mails are read, wherever they come from.
+type Rules struct {
 	Own        []string `yaml:"own" jsonschema_description:"Addresses of our own side, such as support@acme.example, or whole domains, such as @acme.example: mails from them are counted and not stored as feedback"`
 	SkipLists  bool     `yaml:"skip_lists" jsonschema_description:"Leave out mailing lists and newsletters; default false"`
 	DropQuotes bool     `yaml:"drop_quotes" jsonschema_description:"Leave out quoted lines even where the author answered below them; default false: they stay, marked with >"`
@@ -27,6 +32,11 @@ func (s Settings) Check(problem func(path, message, hint string)) {
 	default:
 		problem("format", "unknown format", "one of auto, mbox, maildir, eml")
 	}
+	s.Rules.Check(problem)
+}
+
+// Check reports what the schema cannot say.
+func (s Rules) Check(problem func(path, message, hint string)) {
 	for i, entry := range s.Own {
 		local, domain, found := strings.Cut(strings.TrimSpace(entry), "@")
 		if !found || domain == "" || strings.ContainsAny(local+domain, " <>@,;") {
@@ -38,7 +48,7 @@ func (s Settings) Check(problem func(path, message, hint string)) {
 	}
 }
 
-func (s Settings) limit() int64 {
+func (s Rules) limit() int64 {
 	if s.MaxSize == 0 {
 		return defaultMaxSize << 20
 	}

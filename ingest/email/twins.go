@@ -25,8 +25,12 @@ const (
 )
 
 // see looks a mail up and remembers it. Of several mails under one id, each
-// further one is otherMail, or sameMail when it equals one of them.
+// further one is otherMail, or sameMail when it equals one of them. nil knows
+// no twins.
 func (t *twins) see(id, content string) twin {
+	if t == nil {
+		return firstOfID
+	}
 	key, sum := maphash.String(t.seed, id), maphash.String(t.seed, content)
 	first, known := t.lookup(key)
 	if !known {

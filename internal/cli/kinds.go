@@ -28,6 +28,7 @@ func sourceKinds() []kind {
 		{"tracker", "issues and comments of GitHub, GitLab and Jira in files: JSON as their APIs give it", tracker.Settings{}},
 		{"webhook", "answers that a form tool pushes: earshot receive collects them", config.Inbox{Settings: webhook.Settings{}}},
 
+		{"imap", "the mailboxes of an IMAP account, read-only", live(email.IMAP{})},
 		{"github", "issues, comments, discussions, releases and milestones of GitHub repositories", live(tracker.GitHub{})},
 		{"gitlab", "issues, notes, milestones and iterations of GitLab projects and groups", live(tracker.GitLab{})},
 		{"jira", "issues, comments, versions and sprints of Jira Cloud, Server or Data Center", live(tracker.Jira{})},

@@ -25,7 +25,7 @@ import (
 // test takes a user, and so mailboxes, of its own.
 type dovecot struct{}
 
-const dovecotPassword = "geheim und lang" // with a space, as some have
+const dovecotPassword = "geheim-und-lang"
 
 func (dovecot) name() string       { return "dovecot" }
 func (dovecot) program() string    { return "/usr/sbin/dovecot" }
@@ -64,9 +64,11 @@ func (d dovecot) start(ctx context.Context, dir string) (map[string]string, erro
 	return variables, errors.Join(answers(ctx, variables["EARSHOT_DOVECOT_IMAP"]), answers(ctx, variables["EARSHOT_DOVECOT_IMAPS"]))
 }
 
+func (dovecot) runs(dir string) bool { return alive(filepath.Join(dir, "run", "master.pid")) }
+
 func (d dovecot) stop(dir string) error {
-	if _, err := os.Stat(filepath.Join(dir, "run", "master.pid")); err != nil {
-		return nil // it does not run
+	if !d.runs(dir) {
+		return nil
 	}
 	return run(context.Background(), dir, d.program(), "-c", filepath.Join(dir, "dovecot.conf"), "stop")
 }
@@ -152,6 +154,10 @@ service imap-login {
 }
 service anvil {
   chroot =
+  # After a wrong password every login from the same address would have to wait.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 `
 

@@ -10,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -28,11 +30,9 @@ func (p place) start(ctx context.Context, s server) error {
 	if err != nil {
 		return err
 	}
-	if dir := known[folderOf(s)]; dir != "" {
-		if _, err := os.Stat(dir); err == nil {
-			fmt.Printf("%s runs already, its data is in %s\n", s.name(), dir)
-			return nil
-		}
+	if dir := known[folderOf(s)]; dir != "" && s.runs(dir) {
+		fmt.Printf("%s runs already, its data is in %s\n", s.name(), dir)
+		return nil
 	}
 	if err := install(ctx, s); err != nil {
 		return err
@@ -98,6 +98,17 @@ func (p place) write(known map[string]string) error {
 		return err
 	}
 	return os.WriteFile(p.file, []byte(b.String()), 0o600)
+}
+
+// alive tells whether the process runs whose id the file begins with.
+func alive(file string) bool {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	id, err := strconv.Atoi(strings.TrimSpace(first))
+	return err == nil && syscall.Kill(id, 0) == nil
 }
 
 // freePort is a port of loopback that nobody listens at.
