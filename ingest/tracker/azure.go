@@ -3,6 +3,7 @@ package tracker
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -121,6 +122,9 @@ func (a azure) read(k kind, raw []byte) (found, error) {
 	var in azureItem
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return found{}, err
+	}
+	if in.ID <= 0 {
+		return found{}, errors.New("no id")
 	}
 	return a.item(in, raw), nil
 }

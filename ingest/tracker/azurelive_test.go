@@ -366,6 +366,8 @@ func TestAzureDay(t *testing.T) {
 func FuzzAzure(f *testing.F) {
 	f.Add([]byte(`{"id": 1, "fields": {"System.Title": "wish", "System.CreatedDate": "2026-03-02T08:00:00Z", "System.CreatedBy": "Ada <ACME\\ada>", "System.Tags": ";a;"},
 		"comments": [{"id": 2, "text": "<p>yes", "createdDate": "2026-03-02T08:00:00Z"}], "multilineFieldsFormat": {"System.Description": "markdown"}}`))
+	f.Add([]byte(`{"id": "x", "fields": {"System.Title": "wish"}}`))
+	f.Add([]byte(`{"id": 0, "fields": {"System.Title": "wish"}}`))
 	f.Add([]byte(`{"structureType": "iteration", "path": "\\A\\Iteration\\B", "state": "future", "attributes": {"startDate": "2026"}}`))
 	j, err := newJudge(Roles{Role: "both"}, time.UTC, azure{Settings{Roles: Roles{Role: "both"}.withDefaults()}, time.UTC, newHypertext(), nil})
 	if err != nil {

@@ -126,6 +126,9 @@ func (j jira) issue(raw []byte) (found, error) {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return found{}, err
 	}
+	if in.Key == "" {
+		return found{}, errors.New("issue without a key")
+	}
 	var fields jiraFields
 	if err := json.Unmarshal(in.Fields, &fields); err != nil {
 		return found{}, err

@@ -3,6 +3,7 @@ package tracker
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"math"
 	"strconv"
 	"time"
@@ -130,6 +131,9 @@ func (l linear) read(k kind, raw []byte) (found, error) {
 	case anIssue:
 		var in linearIssue
 		err := json.Unmarshal(raw, &in)
+		if err == nil && in.Identifier == "" {
+			err = errors.New("no identifier")
+		}
 		return found{issue: l.issue(in, raw)}, err
 	case aComment:
 		c, err := l.comment(raw)
@@ -176,6 +180,9 @@ func (l linear) comment(raw []byte) (comment, error) {
 	}
 	if err := json.Unmarshal(raw, &request); err != nil {
 		return comment{}, err
+	}
+	if request.ID == "" {
+		return comment{}, errors.New("no id")
 	}
 	if request.Type == "CustomerNeed" {
 		n := request.linearNeed

@@ -355,6 +355,7 @@ func FuzzLinear(f *testing.F) {
 	f.Add(encodedIssue)
 	f.Add([]byte(`{"__typename": "Comment", "id": "c", "body": "yes", "createdAt": "2026-03-02T08:00:00.000Z", "issue": {"identifier": "PAY-1"}}`))
 	f.Add([]byte(`{"__typename": "CustomerNeed", "id": "n", "content": "yes", "createdAt": "2026-03-02T08:00:00.000Z", "customer": {"name": "Initech"}}`))
+	f.Add([]byte(`{"__typename": "Issue", "title": "without an identifier"}`))
 	f.Add([]byte(`{"__typename": "Cycle", "number": 1, "team": {"key": "PAY"}}`))
 	f.Add([]byte(`{"__typename": "Project", "name": "Billing", "completedAt": "2026-03-02"}`))
 	j, err := newJudge(Roles{Role: "both"}, time.UTC, linear{Settings{Roles: Roles{Role: "both"}.withDefaults()}, time.UTC, newMarkdown()})

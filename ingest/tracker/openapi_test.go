@@ -205,6 +205,7 @@ func FuzzJiraItem(f *testing.F) {
 	seeds(f, "testdata/records/jira*.txt", func(_ string, data []byte) { f.Add(data) })
 	f.Add([]byte(`{"id": "1", "key": "APP-1", "fields": {"updated": "2026-03-02T08:00:00.000+0000", "created": "2026-03-02T08:00:00.000+0000", "comment": {"total": 3, "comments": []}},
 		"changelog": {"histories": [{"created": "2026-03-02T08:00:00.000+0000", "items": [{"field": "Key", "fromString": "PAY-1"}]}]}}`))
+	f.Add([]byte(`{"id": "1", "key": "", "fields": {"summary": "wish", "created": "2026-03-02T08:00:00.000+0000"}}`))
 	url := serve(f, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }))
 	walk := fuzzWalk(f, url)
 	f.Fuzz(func(t *testing.T, data []byte) {
