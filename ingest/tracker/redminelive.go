@@ -62,21 +62,34 @@ func (s Redmine) Live(hosts *api.Hosts, zone *time.Location) (ingest.Live, error
 	if err != nil {
 		return nil, err
 	}
-	r := redmineLive{client, j}
-	var all live
+	r := redmineLive{client: client, judge: j, signed: !s.Token.IsZero()}
 	for _, project := range s.Projects {
-		all = append(all, r.streams(project+" ", project)...)
+		r.all = append(r.all, r.streams(project+" ", project)...)
 	}
 	if len(s.Projects) == 0 {
-		all = r.streams("", "")
+		r.all = r.streams("", "")
 	}
-	return all, nil
+	return r, nil
 }
 
 // redmineLive pulls from one instance.
 type redmineLive struct {
 	client *api.Client
 	judge  *judge
+	signed bool // a key goes along
+	all    live
+}
+
+// Streams lists them, once the key is found to be accepted: where the public may
+// read, Redmine answers a wrong key as it does the public. What only the key may
+// see would count as deleted.
+func (r redmineLive) Streams(ctx context.Context) ([]ingest.Stream, error) {
+	if r.signed {
+		if _, err := r.client.Do(ctx, api.Request{Path: "users/current.json"}); err != nil {
+			return nil, err
+		}
+	}
+	return r.all.Streams(ctx)
 }
 
 func (r redmineLive) streams(prefix, project string) live {
