@@ -29,7 +29,7 @@ func main() {
 
 func measureNamed(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
-	rows := flags.Int("rows", 1_000_000, "bench: survey answers")
+	rows := flags.Int("rows", 1_000_000, "bench: survey answers; with 0 only mails are read")
 	keep := flags.String("keep", "", "work in this folder and leave it")
 	if len(args) == 0 {
 		return fmt.Errorf("name what to measure: bench or eval")
@@ -52,7 +52,12 @@ func measureNamed(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case "bench":
-		return bench(ctx, binary, dir, *rows)
+		if *rows > 0 {
+			if err := bench(ctx, binary, dir, *rows); err != nil {
+				return err
+			}
+		}
+		return benchMail(ctx, binary, dir)
 	case "eval":
 		return eval(ctx, binary, dir)
 	}
@@ -71,7 +76,8 @@ func build(ctx context.Context, dir string) (binary string, err error) {
 // run is how one earshot process went.
 type run struct {
 	wall   time.Duration
-	memory int64 // bytes, at its peak
+	cpu    time.Duration // of all cores
+	memory int64         // bytes, at its peak
 	output []byte
 }
 
@@ -82,6 +88,7 @@ func start(ctx context.Context, binary string, args ...string) (run, error) {
 	began := time.Now()
 	out, err := command.Output()
 	r := run{wall: time.Since(began), output: out}
+	r.cpu = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
 	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		r.memory = usage.Maxrss * 1024
 	}
