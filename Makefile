@@ -10,6 +10,6 @@ fuzz: ; @for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | 
 servers: ; go run ./internal/servers start
 stop-servers: ; go run ./internal/servers stop
 test-servers: servers ; @. bin/servers.env && EARSHOT_REQUIRE_SERVERS=1 go test -count=1 -run 'Server' ./...
-bench: ; go run ./internal/measure bench
+bench: ; @if [ -f bin/servers.env ]; then . bin/servers.env; fi; go run ./internal/measure bench
 eval: ; go run ./internal/measure eval
 demo: build ; ./bin/earshot demo

@@ -31,7 +31,7 @@ func measureNamed(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
 	rows := flags.Int("rows", 1_000_000, "bench: survey answers")
 	issues := flags.Int("issues", 100_000, "bench: issues of a paged API")
-	only := flags.String("only", "", "bench: files or pages alone")
+	only := flags.String("only", "", "bench: files, pages or mail alone")
 	keep := flags.String("keep", "", "work in this folder and leave it")
 	if len(args) == 0 {
 		return fmt.Errorf("name what to measure: bench or eval")
@@ -54,23 +54,31 @@ func measureNamed(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case "bench":
-		parts := map[string]func() error{
-			"files": func() error { return bench(ctx, binary, dir, *rows) },
-			"pages": func() error { return benchPages(ctx, binary, dir, *issues) },
-		}
-		for _, name := range []string{"files", "pages"} {
-			if *only != "" && *only != name {
-				continue
-			}
-			if err := parts[name](); err != nil {
-				return err
-			}
-		}
-		return nil
+		return benchParts(ctx, binary, dir, *only, *rows, *issues)
 	case "eval":
 		return eval(ctx, binary, dir)
 	}
 	return fmt.Errorf("%q is neither bench nor eval", args[0])
+}
+
+// benchParts runs all parts of the bench, or the one named.
+func benchParts(ctx context.Context, binary, dir, only string, rows, issues int) error {
+	for _, part := range []struct {
+		name string
+		run  func() error
+	}{
+		{"files", func() error { return bench(ctx, binary, dir, rows) }},
+		{"pages", func() error { return benchPages(ctx, binary, dir, issues) }},
+		{"mail", func() error { return benchMail(ctx, binary, dir) }},
+	} {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.run(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // build compiles the earshot of this repository into dir.
@@ -85,7 +93,8 @@ func build(ctx context.Context, dir string) (binary string, err error) {
 // run is how one earshot process went.
 type run struct {
 	wall   time.Duration
-	memory int64 // bytes, at its peak
+	cpu    time.Duration // of all cores
+	memory int64         // bytes, at its peak
 	output []byte
 }
 
@@ -96,6 +105,7 @@ func start(ctx context.Context, binary string, args ...string) (run, error) {
 	began := time.Now()
 	out, err := command.Output()
 	r := run{wall: time.Since(began), output: out}
+	r.cpu = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
 	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		r.memory = usage.Maxrss * 1024
 	}

@@ -30,7 +30,6 @@ type server interface {
 	// is there and empty, and returns once it answers. What tests must know of
 	// it are environment variables, named EARSHOT_<NAME>...
 	start(ctx context.Context, dir string) (map[string]string, error)
-	runs(dir string) bool // what was started with this dir
 	// stop ends what was started with this dir.
 	stop(dir string) error
 }

@@ -46,8 +46,6 @@ func (m mariadb) start(ctx context.Context, dir string) (map[string]string, erro
 	return map[string]string{"EARSHOT_MARIADB_PORT": strconv.Itoa(port), "EARSHOT_MARIADB_PASSWORD": databasePassword}, answers(ctx, address)
 }
 
-func (mariadb) runs(dir string) bool { return alive(filepath.Join(dir, "server.pid")) }
-
 // stop ends it by its own id.
 func (mariadb) stop(dir string) error {
 	text, err := os.ReadFile(filepath.Join(dir, "server.pid"))

@@ -10,9 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -20,9 +18,9 @@ import (
 type place struct{ file string }
 
 // folderOf is the variable that holds the folder of a server's data.
-func folderOf(s server) string { return prefixOf(s) + "_DIR" }
+func folderOf(s server) string { return prefixOf(s) + "DIR" }
 
-func prefixOf(s server) string { return "EARSHOT_" + strings.ToUpper(s.name()) }
+func prefixOf(s server) string { return "EARSHOT_" + strings.ToUpper(s.name()) + "_" }
 
 // start starts a server unless it runs already.
 func (p place) start(ctx context.Context, s server) error {
@@ -30,9 +28,15 @@ func (p place) start(ctx context.Context, s server) error {
 	if err != nil {
 		return err
 	}
-	if dir := known[folderOf(s)]; dir != "" && s.runs(dir) {
-		fmt.Printf("%s runs already, its data is in %s\n", s.name(), dir)
-		return nil
+	if dir := known[folderOf(s)]; dir != "" {
+		if reachable(known, prefixOf(s)) {
+			fmt.Printf("%s runs already, its data is in %s\n", s.name(), dir)
+			return nil
+		}
+		if err := os.RemoveAll(dir); err != nil { // it was ended by somebody else
+			return err
+		}
+		forget(known, s)
 	}
 	if err := install(ctx, s); err != nil {
 		return err
@@ -67,7 +71,7 @@ func (p place) stop(s server) error {
 		return nil
 	}
 	err = errors.Join(s.stop(dir), os.RemoveAll(dir))
-	maps.DeleteFunc(known, func(name, _ string) bool { return strings.HasPrefix(name, prefixOf(s)) })
+	forget(known, s)
 	return errors.Join(err, p.write(known))
 }
 
@@ -100,15 +104,29 @@ func (p place) write(known map[string]string) error {
 	return os.WriteFile(p.file, []byte(b.String()), 0o600)
 }
 
-// alive tells whether the process runs whose id the file begins with.
-func alive(file string) bool {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return false
+// reachable tells whether a server answers at all of its addresses and ports.
+func reachable(known map[string]string, prefix string) bool {
+	for name, value := range known {
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		if strings.HasSuffix(name, "_PORT") {
+			value = net.JoinHostPort("127.0.0.1", value)
+		}
+		if _, _, err := net.SplitHostPort(value); err != nil {
+			continue
+		}
+		c, err := net.DialTimeout("tcp", value, time.Second)
+		if err != nil {
+			return false
+		}
+		c.Close()
 	}
-	first, _, _ := strings.Cut(string(text), "\n")
-	id, err := strconv.Atoi(strings.TrimSpace(first))
-	return err == nil && syscall.Kill(id, 0) == nil
+	return true
+}
+
+func forget(known map[string]string, s server) {
+	maps.DeleteFunc(known, func(name, _ string) bool { return strings.HasPrefix(name, prefixOf(s)) })
 }
 
 // freePort is a port of loopback that nobody listens at.

@@ -51,8 +51,6 @@ func (p postgres) start(ctx context.Context, dir string) (map[string]string, err
 	return map[string]string{"EARSHOT_POSTGRES_PORT": strconv.Itoa(port), "EARSHOT_POSTGRES_SOCKET": dir, "EARSHOT_POSTGRES_PASSWORD": databasePassword}, nil
 }
 
-func (postgres) runs(dir string) bool { return alive(filepath.Join(dir, "data", "postmaster.pid")) }
-
 func (p postgres) stop(dir string) error {
 	data := filepath.Join(dir, "data")
 	if _, err := os.Stat(filepath.Join(data, "postmaster.pid")); err != nil {
