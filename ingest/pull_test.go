@@ -175,9 +175,10 @@ func TestSweep(t *testing.T) {
 	}
 	const all = "select native_id || body || deleted from landing.feedback order by all"
 	first := p.strings(all)
-	p.db, again = again, p.db
+	db := p.db
+	p.db = again
 	p.want(p.strings(all), first)
-	p.db, again = again, p.db
+	p.db = db
 }
 
 // TestSweepIsTakenUp: one that failed half way goes on and counts what it saw.
