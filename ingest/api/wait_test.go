@@ -55,7 +55,7 @@ func TestSpent(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		})
 		err := b.fails(b.client(Options{}), Request{Path: "/x"}, "resumes at 20")
-		if !errors.Is(err, ErrSpent) || len(b.waits) > 0 || len(b.asked) != 1 {
+		if !errors.Is(err, ErrSpent) || len(b.waits) > 0 || len(b.requests()) != 1 {
 			t.Errorf("%s: %v after waits %v", wish, err, b.waits)
 		}
 	}
