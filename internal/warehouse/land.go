@@ -57,8 +57,9 @@ const manifest = "batch.json"
 
 // groupSize is how many entries of one run are brought into the tables in one
 // transaction. Rows that fill whole row groups go straight to their place in
-// the database file; fewer would go through the write-ahead log first.
-const groupSize = 10
+// the database file; what is left of them at each commit goes through the
+// write-ahead log and is packed anew by the checkpoint behind it.
+const groupSize = 40
 
 // Land writes the batch under landed as the next entry of the log, durably.
 // Every few entries of a source it brings them into the tables; Settle does so
