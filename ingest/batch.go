@@ -2,15 +2,11 @@ package ingest
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"github.com/earshot/earshot/internal/warehouse"
 )
@@ -21,53 +17,10 @@ const (
 	batchBytes = 48 << 20
 )
 
-// rows collects the records of one landing table as an Arrow record.
-type rows[T any] struct {
-	table   string
-	columns []column[T]
-	builder *array.RecordBuilder
-	n       int
-	digest  []byte
-}
-
-func newRows[T any](table string, columns []column[T]) *rows[T] {
-	columns = append(columns,
-		column[T]{"content_hash", arrow.PrimitiveTypes.Int64, func(b array.Builder, r landed[T]) {
-			sum := sha256.Sum256(*r.digest)
-			b.(*array.Int64Builder).Append(int64(binary.BigEndian.Uint64(sum[:8])))
-		}})
-	return &rows[T]{table: table, columns: columns}
-}
-
-func (t *rows[T]) add(r landed[T]) {
-	if t.builder == nil {
-		fields := make([]arrow.Field, len(t.columns))
-		for i, c := range t.columns {
-			fields[i] = arrow.Field{Name: c.name, Type: c.kind, Nullable: true}
-		}
-		t.builder = array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fields, nil))
-	}
-	t.digest = t.digest[:0]
-	r.digest = &t.digest
-	for i, c := range t.columns {
-		c.append(t.builder.Field(i), r)
-	}
-	t.n++
-}
-
-// take hands over what was collected, nil when there is nothing.
-func (t *rows[T]) take(into map[string]arrow.Record) {
-	if t.n == 0 {
-		return
-	}
-	into[t.table] = t.builder.NewRecord()
-	t.n = 0
-}
-
 // batch collects items of one source until they are landed together.
 type batch struct {
 	source string
-	key    PersonKey
+	keys   *keyer
 	zone   *time.Location
 
 	feedback  *rows[Feedback]
@@ -81,8 +34,7 @@ type batch struct {
 
 	author    Author // the last one
 	authorKey string
-	cuts      map[string]string // the last segments
-	cutsJSON  string
+	cuts      objects // of segments
 
 	counts  Counts
 	skipped map[string]int64
@@ -97,7 +49,7 @@ type batch struct {
 
 func newBatch(source string, key PersonKey, zone *time.Location) *batch {
 	return &batch{
-		source: source, key: key, zone: zone,
+		source: source, keys: newKeyer(key), zone: zone,
 		feedback:  newRows("feedback", feedbackColumns()),
 		ratings:   newRows("ratings", ratingColumns()),
 		workItems: newRows("work_items", workItemColumns()),
@@ -136,12 +88,12 @@ func (b *batch) addRecords(item Item, file string) {
 	for i := range item.Feedback {
 		f := &item.Feedback[i]
 		b.bytes += len(f.Body) + len(f.Payload)
-		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.personKey(f.Author), segments: b.segments(f.Segments), zone: b.zone})
+		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.personKey(f.Author), segments: b.cuts.encode(f.Segments), zone: b.zone})
 	}
 	for i := range item.Ratings {
 		r := &item.Ratings[i]
 		b.bytes += len(r.Payload)
-		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), segments: b.segments(r.Segments), zone: b.zone})
+		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), segments: b.cuts.encode(r.Segments), zone: b.zone})
 	}
 	for i := range item.People {
 		b.people.add(landed[Person]{rec: &item.People[i], source: b.source, zone: b.zone, keys: b.personKeys(item.People[i])})
@@ -161,23 +113,15 @@ func addAll[T any](b *batch, table *rows[T], records []T, file string) {
 // personKey remembers the last author: the records of an item share theirs.
 func (b *batch) personKey(a Author) string {
 	if a != b.author {
-		b.author, b.authorKey = a, b.key.Of(b.source, a)
+		b.author, b.authorKey = a, b.keys.of(b.source, a)
 	}
 	return b.authorKey
-}
-
-// segments remembers the last ones, for the same reason.
-func (b *batch) segments(m map[string]string) string {
-	if !maps.Equal(m, b.cuts) {
-		b.cuts, b.cutsJSON = m, encodeObject(m)
-	}
-	return b.cutsJSON
 }
 
 func (b *batch) personKeys(p Person) []string {
 	keys := make([]string, len(p.Emails))
 	for i, address := range p.Emails {
-		keys[i] = b.key.Of(b.source, Author{Email: address})
+		keys[i] = b.keys.of(b.source, Author{Email: address})
 	}
 	return keys
 }

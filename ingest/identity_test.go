@@ -3,6 +3,7 @@ package ingest
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -39,11 +40,14 @@ func TestPersonKeyKnowsOneAddressEverywhere(t *testing.T) {
 }
 
 func FuzzCleanText(f *testing.F) {
-	for _, seed := range []string{"plain", "a\x00b", "\xff\xfe", "e\u0301\r\nx\r"} {
+	for _, seed := range []string{"plain", "a\x00b", "\xff\xfe", "e\u0301\r\nx\r", "eight by\x00eight", "eight b\ry eight", "eight\x0e\x0c\x01 bytes\x7f\u00e9"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		clean := cleanText(s)
+		if plain := !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || r == 0 || r == '\r' }); plain != plainASCII(s) {
+			t.Errorf("%q is plain ASCII: %v", s, plain)
+		}
 		if !utf8.ValidString(clean) || cleanText(clean) != clean {
 			t.Errorf("%q is cleaned to %q", s, clean)
 		}

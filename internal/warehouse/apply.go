@@ -99,27 +99,50 @@ func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 
 // replaceRows puts the rows of Parquet files in place of their older versions.
 // A row whose content is as before is left alone, so that nothing is computed
-// anew for it, but for the file that it stands in now; of two versions the later one counts. A row's place is the number
-// of its batch and its own in the file.
+// anew for it, but for the file that it stands in now; of two versions the later
+// one counts. A row's place is the number of its batch and its own in the file.
 // The payloads of records stay in the log: as much again as all the rest, they
 // are there for whoever looks for an original.
 func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths []string) error {
 	payload, standing := "", ""
-	if table == "feedback" || table == "ratings" || table == "work_items" {
+	recorded := table == "feedback" || table == "ratings" || table == "work_items"
+	if recorded {
 		payload = ", payload"
 		standing = " and not deleted" // what was deleted and comes again is new
 	}
 	r := strings.NewReplacer("$table", "landing."+table, "$key", key, "$source", quote(b.Source), "$run", quote(b.RunID), "$standing", standing, "$payload", payload,
 		"$rows", "read_parquet(["+strings.Join(paths, ", ")+"], file_row_number = true, union_by_name = true)", "$place", "batch_no * 4294967296 + file_row_number")
-	if standing != "" { // the three tables that know the file
-		if err := db.Exec(ctx, r.Replace(`update $table set stream = l.stream
-			from (select $key, content_hash, arg_max(stream, $place) as stream from $rows group by $key, content_hash) l
-			where $table.source = $source and $table.$key = l.$key and $table.content_hash = l.content_hash and $table.stream <> l.stream`)); err != nil {
+	var unmet bool
+	if err := db.Row(ctx, r.Replace(allNew), nil, &unmet); err != nil {
+		return err
+	}
+	statements := []string{followFile, findFresh, dropOlder, insertRows + " semi join fresh f on f.place = $place", "drop table fresh"}
+	switch {
+	case unmet:
+		statements = []string{insertRows}
+	case !recorded:
+		statements = statements[1:] // only the three tables of records know the file
+	}
+	for _, statement := range statements {
+		if err := db.Exec(ctx, r.Replace(statement)); err != nil {
 			return err
 		}
 	}
-	for _, statement := range []string{
-		`create or replace temp table fresh as
+	return nil
+}
+
+const (
+	// allNew tells whether the rows have no older versions, neither in the table
+	// nor among themselves: then, as in every first ingest, there is nothing to
+	// compare.
+	allNew = `select not exists (from $table where source = $source and $key in (select $key from $rows))
+		and not exists (select $key from $rows group by $key having count(*) > 1)`
+
+	followFile = `update $table set stream = l.stream
+		from (select $key, content_hash, arg_max(stream, $place) as stream from $rows group by $key, content_hash) l
+		where $table.source = $source and $table.$key = l.$key and $table.content_hash = l.content_hash and $table.stream <> l.stream`
+
+	findFresh = `create or replace temp table fresh as
 		 with latest as (
 		     select $key, max($place) as place,
 		         arg_max(content_hash, $place) as content_hash
@@ -129,20 +152,14 @@ func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths
 		 standing as ( -- apart from the join, whose conditions must all be equalities to be fast
 		     select $key, content_hash from $table where source = $source$standing
 		 )
-		 select $key, place from latest anti join standing using ($key, content_hash)`,
-		`delete from $table where source = $source and $key in (select $key from fresh)`,
-		`insert into $table by name
+		 select $key, place from latest anti join standing using ($key, content_hash)`
+
+	dropOlder = `delete from $table where source = $source and $key in (select $key from fresh)`
+
+	insertRows = `insert into $table by name
 		 select p.* exclude (file_row_number$payload), $run as run_id
-		 from $rows p
-		 semi join fresh f on f.place = $place`,
-		`drop table fresh`,
-	} {
-		if err := db.Exec(ctx, r.Replace(statement)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+		 from $rows p`
+)
 
 // record notes the batch, its cursors and its counts.
 func (db *DB) record(ctx context.Context, b Batch, number int64) error {

@@ -57,8 +57,9 @@ const manifest = "batch.json"
 
 // groupSize is how many entries of one run are brought into the tables in one
 // transaction. Rows that fill whole row groups go straight to their place in
-// the database file; fewer would go through the write-ahead log first.
-const groupSize = 10
+// the database file; what is left of them at each commit goes through the
+// write-ahead log and is packed anew by the checkpoint behind it.
+const groupSize = 40
 
 // Land writes the batch under landed as the next entry of the log, durably.
 // Every few entries of a source it brings them into the tables; Settle does so
@@ -140,11 +141,6 @@ func writeEntry(folder string, number int64, b Batch) error {
 	return syncFolder(filepath.Dir(folder))
 }
 
-// varied columns hold a different value in nearly every row: a dictionary of
-// them costs time and saves nothing.
-var varied = []string{"feedback_id", "rating_id", "native_id", "response_id", "thread_id", "person_key", "author_email",
-	"occurred_at", "body", "url", "payload", "content_hash"}
-
 // numbered adds the batch's number to each row: a row's place in the log is its
 // batch and its place in the file.
 func numbered(record arrow.Record, number int64) arrow.Record {
@@ -163,9 +159,9 @@ func writeParquet(path string, record arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	options := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithStats(false)}
-	for _, name := range varied {
-		options = append(options, parquet.WithDictionaryFor(name, false))
+	options := []parquet.WriterProperty{parquet.WithCompression(compress.Codecs.Snappy), parquet.WithStats(false), parquet.WithDictionaryDefault(false)}
+	for _, field := range record.Schema().Fields() { // to find a dictionary costs more time than it saves
+		options = append(options, parquet.WithDictionaryFor(field.Name, field.Type.ID() == arrow.DICTIONARY))
 	}
 	// The writer would close the file before it is synced.
 	writer, err := pqarrow.NewFileWriter(record.Schema(), unclosed{file}, parquet.NewWriterProperties(options...), pqarrow.DefaultWriterProps())
