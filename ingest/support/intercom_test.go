@@ -110,6 +110,7 @@ func (e zendeskEntry) conversation() map[string]any {
 
 func TestIntercomConforms(t *testing.T) {
 	conformance.Run(t, conformance.Case{
+		Queries: []string{"/conversations/search"},
 		System:  func() conformance.System { return &intercomSystem{} },
 		Records: 320,
 		Live: func(hosts *api.Hosts, url, token string) (ingest.Live, error) {

@@ -139,6 +139,7 @@ func limeLive(hosts *api.Hosts, url string) (ingest.Live, error) {
 
 func TestLimeSurveyConforms(t *testing.T) {
 	conformance.Run(t, conformance.Case{
+		Queries: []string{"/index.php/admin/remotecontrol"},
 		System:  func() conformance.System { return &limeSystem{} },
 		Records: 280, Setup: 2,
 		Skip: map[string]string{

@@ -167,6 +167,7 @@ func azureSettings(url, token string) AzureDevOps {
 
 func TestAzureDevOpsConforms(t *testing.T) {
 	conformance.Run(t, conformance.Case{
+		Queries: []string{"/acme/My App/_apis/wit/wiql", "/acme/My App/_apis/wit/workitemsbatch"},
 		System:  func() conformance.System { return &azureStand{} },
 		Records: 900,
 		Setup:   2, // types of work items, the query

@@ -62,6 +62,7 @@ func (s *discussionSystem) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func TestDiscussionsConform(t *testing.T) {
 	conformance.Run(t, conformance.Case{
+		Queries: []string{"/graphql"},
 		System:  func() conformance.System { return &discussionSystem{} },
 		Records: 90,
 		Setup:   2, // issues and comments: there are none

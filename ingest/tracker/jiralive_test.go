@@ -23,6 +23,7 @@ func TestJiraConforms(t *testing.T) {
 	bothJiras(t, func(t *testing.T, s *jiraStand) {
 		cloud := s.cloud
 		conformance.Run(t, conformance.Case{
+			Queries: []string{"/rest/api/3/search/jql"},
 			System: func() conformance.System {
 				if cloud {
 					return &jiraStand{cloud: true}

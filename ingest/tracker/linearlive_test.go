@@ -144,6 +144,7 @@ func linearSettings(url, token string) Linear {
 
 func TestLinearConforms(t *testing.T) {
 	conformance.Run(t, conformance.Case{
+		Queries: []string{"/graphql"},
 		System:  func() conformance.System { return newLinearStand(t) },
 		Records: 230,
 		Live: func(hosts *api.Hosts, url, token string) (ingest.Live, error) {
