@@ -74,12 +74,12 @@ func (b *batch) empty() bool {
 // where items have no numbers.
 func (b *batch) add(item Item, file string, nth int64) {
 	b.counts.count(item)
+	b.bytes += item.size()
 	b.addRecords(item, file)
 	if !item.stored() && len(item.Rejects) == 0 {
 		b.skipped[item.skipReason()]++
 	}
 	for i, r := range item.Rejects {
-		b.bytes += len(r.Payload)
 		b.rejects.add(landed[located]{rec: &located{r, file, nth, int64(i)}, source: b.source})
 	}
 }
@@ -87,12 +87,10 @@ func (b *batch) add(item Item, file string, nth int64) {
 func (b *batch) addRecords(item Item, file string) {
 	for i := range item.Feedback {
 		f := &item.Feedback[i]
-		b.bytes += len(f.Body) + len(f.Payload)
 		b.feedback.add(landed[Feedback]{rec: f, source: b.source, stream: file, id: recordID(b.source, f.NativeID), personKey: b.personKey(f.Author), segments: b.cuts.encode(f.Segments), zone: b.zone})
 	}
 	for i := range item.Ratings {
 		r := &item.Ratings[i]
-		b.bytes += len(r.Payload)
 		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), segments: b.cuts.encode(r.Segments), zone: b.zone})
 	}
 	for i := range item.People {

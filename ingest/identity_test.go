@@ -39,6 +39,28 @@ func TestPersonKeyKnowsOneAddressEverywhere(t *testing.T) {
 	}
 }
 
+// TestIdentitiesStay holds on to what workspaces have in their labels and marts.
+func TestIdentitiesStay(t *testing.T) {
+	for native, want := range map[string]int64{"R1/nps/score": 3494366945910470293, strings.Repeat("x", 200): 7959300595391404622} {
+		if got := recordID("web", native); got != want {
+			t.Errorf("record %s is %d, was %d", native, got, want)
+		}
+	}
+	key := make(PersonKey, 32)
+	for i := range key {
+		key[i] = byte(i)
+	}
+	keys := newKeyer(key)
+	for range 2 { // one keyer serves many
+		if got := keys.of("survey", Author{Email: "Ada@Mail.example"}); got != "2a214ea6d62e0874" {
+			t.Errorf("an address has the key %s", got)
+		}
+		if got := keys.of("survey", Author{ID: "7"}); got != "09c79236dabf2dbf" {
+			t.Errorf("an id has the key %s", got)
+		}
+	}
+}
+
 func FuzzCleanText(f *testing.F) {
 	for _, seed := range []string{"plain", "a\x00b", "\xff\xfe", "e\u0301\r\nx\r", "eight by\x00eight", "eight b\ry eight", "eight\x0e\x0c\x01 bytes\x7f\u00e9"} {
 		f.Add(seed)

@@ -34,19 +34,8 @@ func (l *lane) file(ctx context.Context, source Source, w work) (failed, err err
 			l.pending.renewed = append(l.pending.renewed, w.name)
 		}
 	}
-	for nth := int64(0); reader.Scan(); nth++ {
-		if nth < w.skip {
-			continue
-		}
-		l.pending.add(reader.Item(), w.name, nth)
-		w.now.Items = nth + 1
-		if !l.pending.full() {
-			continue
-		}
-		l.pending.cursors[w.name] = w.now.String()
-		if err := errors.Join(l.land(ctx), ctx.Err()); err != nil {
-			return nil, err
-		}
+	if err := l.items(ctx, reader, &w); err != nil {
+		return nil, err
 	}
 	w.now.Done = reader.Err() == nil
 	l.pending.cursors[w.name] = w.now.String()
@@ -54,6 +43,25 @@ func (l *lane) file(ctx context.Context, source Source, w work) (failed, err err
 		return fmt.Errorf("%s: %w", w.name, err), nil
 	}
 	return nil, nil
+}
+
+// items takes in what an earlier run did not land.
+func (l *lane) items(ctx context.Context, reader Reader, w *work) error {
+	w.now.Items = w.skip
+	for items := range itemsAhead(reader, w.skip) {
+		for _, item := range items {
+			l.pending.add(item, w.name, w.now.Items)
+			w.now.Items++
+			if !l.pending.full() {
+				continue
+			}
+			l.pending.cursors[w.name] = w.now.String()
+			if err := errors.Join(l.land(ctx), ctx.Err()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // land hands the pending batch over for landing, once the one before is landed:

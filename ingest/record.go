@@ -160,7 +160,8 @@ func (i Item) stored() bool {
 
 // Reader streams the items of one file; it holds a bounded part of it in
 // memory. A unit that cannot be read is an Item with a Reject and the reading
-// goes on; Err tells only what ends it (the disk, a damaged container).
+// goes on; Err tells only what ends it (the disk, a damaged container). An Item
+// stays valid when the next one is scanned.
 type Reader interface {
 	Scan() bool
 	Item() Item
