@@ -75,7 +75,8 @@ func (t *rows[T]) take(into map[string]arrow.Record) {
 	fields, arrays := make([]arrow.Field, len(t.columns)), make([]arrow.Array, len(t.columns))
 	for i, c := range t.columns {
 		arrays[i] = c.cells.take()
-		fields[i] = arrow.Field{Name: c.name, Type: arrays[i].DataType(), Nullable: true}
+		// What is never null needs no note of it for each row.
+		fields[i] = arrow.Field{Name: c.name, Type: arrays[i].DataType(), Nullable: arrays[i].NullN() > 0}
 	}
 	into[t.table] = array.NewRecord(arrow.NewSchema(fields, nil), arrays, int64(t.n))
 	t.n = 0

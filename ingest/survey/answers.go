@@ -71,16 +71,3 @@ func (m *mapping) tags(cells []string) []string {
 	}
 	return all
 }
-
-func (m *mapping) groups(cells []string) map[string]string {
-	var all map[string]string
-	for name, column := range m.segments {
-		if value := strings.TrimSpace(cells[column]); value != "" {
-			if all == nil {
-				all = make(map[string]string, len(m.segments))
-			}
-			all[name] = value
-		}
-	}
-	return all
-}

@@ -22,7 +22,7 @@ func BenchmarkCSV(b *testing.B) {
 	settings := Settings{
 		ID: Column{Name: "Response ID"}, Respondent: Respondent{Email: Column{Name: "Email"}}, Time: Time{Column: "Submitted"},
 		Ratings:  []Rating{{Column: "How likely*", Metric: ingest.NPS}, {Column: "Satisfaction", Metric: ingest.CSAT}},
-		Comments: []Comment{{Column: "Why?"}},
+		Comments: []Comment{{Column: "Why?"}}, Segments: map[string]Column{"plan": {Name: "Plan"}, "country": {Name: "Country"}},
 	}
 	for name, change := range map[string]func(*Settings){
 		"by id":   func(*Settings) {},

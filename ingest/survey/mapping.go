@@ -17,7 +17,7 @@ type mapping struct {
 	title, url, language      int
 	fixedLanguage             string
 	languages                 map[string]string // cell to ISO 639-1
-	segments                  map[string]int
+	segments                  *segments
 	labels                    []int
 	filters                   []rowFilter
 	ratings                   []ratingColumn
@@ -39,7 +39,7 @@ func newMapping(s Settings, when clock, all []column) (*mapping, error) {
 		title: b.one("title", s.Title), url: b.one("url", s.URL),
 		language:      b.one("language.column", Column{Name: s.Language.Column, Optional: s.Language.Optional}),
 		fixedLanguage: s.Language.Fixed, languages: map[string]string{},
-		segments: b.segments(s.Segments), labels: b.labels(s.Labels), filters: b.filters(s.Only, s.Skip),
+		segments: newSegments(b.segments(s.Segments)), labels: b.labels(s.Labels), filters: b.filters(s.Only, s.Skip),
 		ratings: b.ratings(s.Ratings), comments: b.comments(s.Comments),
 		identity: newIdentity(id, all), payload: newPayload(all), cells: make([]string, len(all)),
 	}
@@ -114,7 +114,7 @@ func (m *mapping) origin(cells []string) (ingest.Origin, error) {
 		Channel: m.channel, ResponseID: m.identity.of(cells), OccurredAt: when,
 		Author:   ingest.Author{ID: trimmed(cells, m.who), Name: trimmed(cells, m.name), Email: trimmed(cells, m.email)},
 		Account:  trimmed(cells, m.account),
-		Language: m.tongue(cells), URL: trimmed(cells, m.url), Segments: m.groups(cells),
+		Language: m.tongue(cells), URL: trimmed(cells, m.url), Segments: m.segments.of(cells),
 	}, nil
 }
 
