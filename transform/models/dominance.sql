@@ -12,18 +12,19 @@
 -- column: effective_accounts: how many accounts of equal weight this is worth: Kish
 -- column: few_decide: true when effective_accounts is below .3 of accounts and there are at least 10
 with said as (
-    select '' as theme_id, f.feedback_id, a.account, f.occurred_on
+    select '' as theme_id, a.account
     from stg_feedback f
     join int_authors a on a.feedback_id = f.feedback_id
+    where a.account is not null and f.occurred_on between last_week() - interval '84' day and run_date()
     union all
-    select t.theme_id, t.feedback_id, a.account, t.occurred_on
+    select t.theme_id, a.account
     from feedback_themes t
     join int_authors a on a.feedback_id = t.feedback_id
+    where a.account is not null and t.occurred_on between last_week() - interval '84' day and run_date()
 ),
 by_account as (
     select theme_id, account, count(*) as n
     from said
-    where account is not null and occurred_on between last_week() - interval '84' day and run_date()
     group by theme_id, account
 ),
 ranked as (

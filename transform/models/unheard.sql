@@ -20,15 +20,15 @@
 -- column: p_value: two-sided, of the same share as the others
 -- column: q_value: Benjamini-Hochberg over all groups
 -- column: verdict: real change (q at most .10: heard more or less than others), could be chance, or too few to tell (below 30 customers on either side)
-with voices as (
+with keys as (
+    select native_id as person_id, each(person_keys) as person_key from landing.people where not deleted
+),
+voices as (
     select person_key from stg_feedback
-    where person_key is not null and occurred_on between last_week() - interval '84' day and run_date()
+    where person_key in (select person_key from keys) and occurred_on between last_week() - interval '84' day and run_date()
     union
     select person_key from stg_ratings
-    where person_key is not null and occurred_on between last_week() - interval '84' day and run_date()
-),
-keys as (
-    select native_id as person_id, each(person_keys) as person_key from landing.people where not deleted
+    where person_key in (select person_key from keys) and occurred_on between last_week() - interval '84' day and run_date()
 ),
 heard as (
     select distinct k.person_id from keys k join voices v on v.person_key = k.person_key
