@@ -3,8 +3,10 @@ package email
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -71,7 +73,7 @@ func (w *walk) mailbox(name string, from ingest.From) error {
 		from.Since = time.Time{}
 	}
 	known := w.at
-	if err := w.fresh(from.Since); err != nil || w.done {
+	if err := w.fresh(from.Since, box.NumMessages); err != nil || w.done {
 		return err
 	}
 	if known.ModSeq > 0 && box.HighestModSeq > known.ModSeq {
@@ -99,9 +101,9 @@ func (s *session) examine(name string) (box *imap.SelectData, err error) {
 
 // fresh reads what has come since, until there is nothing more: a server may
 // name some thousand mails at most at a time.
-func (w *walk) fresh(since time.Time) error {
+func (w *walk) fresh(since time.Time, mails uint32) error {
 	for {
-		uids, err := w.above(w.at.UID, since)
+		uids, err := w.above(w.at.UID, since, mails)
 		if err != nil || len(uids) == 0 {
 			return err
 		}
@@ -113,7 +115,10 @@ func (w *walk) fresh(since time.Time) error {
 
 // above asks for the UIDs above the last one, in order. The newest mail matches
 // last+1:* even when its UID is last or below: RFC 3501 reads n:* as *:n then.
-func (w *walk) above(last imap.UID, since time.Time) ([]imap.UID, error) {
+func (w *walk) above(last imap.UID, since time.Time, mails uint32) ([]imap.UID, error) {
+	if last == math.MaxUint32 {
+		return nil, nil
+	}
 	criteria := &imap.SearchCriteria{UID: []imap.UIDSet{{{Start: last + 1, Stop: 0}}}}
 	if !since.IsZero() {
 		criteria.Since = since.AddDate(0, 0, -1) // the server's days may begin elsewhere
@@ -126,7 +131,32 @@ func (w *walk) above(last imap.UID, since time.Time) ([]imap.UID, error) {
 	if err != nil {
 		return nil, err
 	}
-	uids := slices.DeleteFunc(found.AllUIDs(), func(uid imap.UID) bool { return uid <= last })
+	uids, err := named(found.All, last, uint64(mails))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", w.address(), err)
+	}
+	return uids, nil
+}
+
+// named lists the UIDs above last that a search found, in order, each once. A
+// range may name four thousand million with a few bytes, so no more are taken
+// than a mailbox of so many mails can hold, with some that came meanwhile.
+func named(found imap.NumSet, last imap.UID, mails uint64) ([]imap.UID, error) {
+	ranges, _ := found.(imap.UIDSet)
+	most := 2*mails + 10_000
+	var uids []imap.UID
+	for _, r := range ranges {
+		if r.Start == 0 || r.Stop == 0 {
+			return nil, errors.New("the server answers a search with 0 or *, which no mail has as its number")
+		}
+		first := max(uint64(r.Start), uint64(last)+1)
+		if uint64(r.Stop) >= first && uint64(len(uids))+uint64(r.Stop)-first >= most {
+			return nil, fmt.Errorf("the server finds more mails than the %d that it says the mailbox holds", mails)
+		}
+		for uid := first; uid <= uint64(r.Stop); uid++ {
+			uids = append(uids, imap.UID(uid))
+		}
+	}
 	slices.Sort(uids)
 	return slices.Compact(uids), nil
 }

@@ -291,6 +291,8 @@ func FuzzServer(f *testing.F) {
 	f.Add("* SEARCH 1 2\r\nT3 OK\r\n", sizes, literal(1, unix(1)))
 	f.Add("* SEARCH 4294967295\r\nT3 OK\r\n", "* 1 FETCH (UID 4294967295 RFC822.SIZE 9223372036854775807)\n", "")
 	f.Add("* ESEARCH (TAG \"T3\") UID ALL 1:*\n", "* 1 FETCH (UID 1 FLAGS (\\Deleted))\n", "* 1 FETCH (UID 1 BODY[] {99999999999}\n")
+	f.Add("* SEARCH 00\n", sizes, "")
+	f.Add("* ESEARCH (TAG \"T3\") UID ALL 1:4294967295\n", sizes, "")
 	f.Add("* BYE\n", "* 1 FETCH (UID 1 BODY[] \"x\")\nTAG OK\n", "TAG BAD\n")
 	f.Fuzz(func(t *testing.T, search, sizes, texts string) {
 		asked := 0
