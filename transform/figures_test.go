@@ -32,9 +32,22 @@ create table source_freshness (source varchar, stale boolean, days_since int);
 create table releases (source varchar default 'plan', name varchar, released_on date);
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);`
 
+// profiles are made of the segments that a test gives.
+const profiles = `
+create table int_feedback_profiles as
+with cuts as (
+    select feedback_id, string_agg(dimension || '=' || value, ', ' order by dimension) as all_of from int_feedback_segments group by feedback_id)
+select f.feedback_id, f.occurred_on, number_of(f.voter) as voter, number_of(c.all_of) as profile
+from stg_feedback f left join cuts c on c.feedback_id = f.feedback_id;
+update int_feedback_profiles set profile = 0 where profile is null;
+create table int_profiles as
+select distinct p.profile, s.dimension, s.value
+from int_feedback_profiles p join int_feedback_segments s on s.feedback_id = p.feedback_id
+union all select distinct profile, 'all', 'all' from int_feedback_profiles;`
+
 // figureModels in the order of their building.
 var figureModels = []string{
-	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_counts", "themes", "movers", "theme_impact",
+	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "themes", "movers", "theme_impact",
 	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance", "int_signals", "alarms",
 }
 
@@ -42,7 +55,7 @@ var figureModels = []string{
 func buildFigures(t *testing.T, day, rows string) *warehouse.DB {
 	t.Helper()
 	ctx, db := context.Background(), openPrelude(t, day)
-	for _, query := range []string{figureInputs, rows} {
+	for _, query := range []string{figureInputs, rows, profiles} {
 		if err := db.Exec(ctx, query); err != nil {
 			t.Fatal(err)
 		}
