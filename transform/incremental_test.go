@@ -62,7 +62,8 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			run := testRun("r0")
 			run.AsOf = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 			run.Kinds = map[string]string{"s": "survey", "other": "survey"}
-			n := 0
+			n := 1
+			sprint(t, db, n, random)
 			for round := range 8 {
 				n++
 				for range 1 + random.IntN(6) {
@@ -80,7 +81,10 @@ func TestIncrementalEqualsFull(t *testing.T) {
 						say(t, db, n, id, on, person, texts[random.IntN(len(texts))])
 					}
 				}
-				switch random.IntN(7) {
+				switch random.IntN(8) {
+				case 7:
+					n++
+					sprint(t, db, n, random)
 				case 5, 6:
 					n++
 					enlist(t, db, n, random)
@@ -105,6 +109,18 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			}
 		})
 	}
+}
+
+// sprint writes another list of sprints, some of which overlap.
+func sprint(t *testing.T, db *warehouse.DB, n int, random *rand.Rand) {
+	t.Helper()
+	exec(t, db, "delete from landing.sprints")
+	for i := range random.IntN(6) {
+		exec(t, db, `insert into landing.sprints (source, native_id, starts_on, ends_on, content_hash, run_id, batch_no)
+			select 'plan', ?, date '2026-05-01' + cast(? as int), date '2026-05-01' + cast(? as int), 1, 'r', ?`,
+			fmt.Sprintf("%s %d", []string{"Pay", "App"}[i%2], i), 14*i, 14*i+7+random.IntN(14), n)
+	}
+	batch(t, db, n)
 }
 
 // enlist writes another list of customers, as a new customers.csv does: each of

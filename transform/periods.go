@@ -80,7 +80,9 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 		 select distinct k.period_kind, cast(period_unit(k.period_kind, t.day) - interval 1 day * w.later as date) as period_start
 		 from touched t
 		 cross join period_kinds() k
-		 join period_weeks() w on interval 1 day * w.later <= k.reach`,
+		 join period_weeks() w on interval 1 day * w.later <= k.reach
+		 union
+		 select 'sprint', s.starts_on from int_sprints s join touched t on t.day between s.starts_on and s.ends_on`,
 		"delete from " + b.main(m.Name) + " where (period_kind, period_start) in (select (period_kind, period_start) from touched_periods)",
 		"insert into " + b.main(m.Name) + " by name select m.* from temp." + m.Name + " m semi join touched_periods using (period_kind, period_start)",
 		"drop table temp.touched_periods",

@@ -1,7 +1,7 @@
 -- One row per rating and what it can be cut by.
 -- key: rating_id, dimension
 -- build: incremental
--- The same cuts as those of feedback (int_feedback_segments).
+-- The same cuts as those of feedback (int_feedback_segments), and the account.
 with own_names as (
     select rating_id, segments, segment_names(segments) as name
     from stg_ratings
@@ -10,7 +10,7 @@ with own_names as (
 own as (
     select rating_id, name as dimension, segment_value(segments, name) as value
     from own_names
-    where name not in ('segment', 'plan', 'channel', 'language')
+    where name not in ('segment', 'plan', 'channel', 'language', 'account')
 ),
 known as (
     select rating_id, 'segment' as dimension, segment as value from int_raters
@@ -20,6 +20,8 @@ known as (
     select rating_id, 'channel', channel from int_raters
     union all
     select rating_id, 'language', language from stg_ratings
+    union all
+    select rating_id, 'account', account from int_raters
     union all
     select rating_id, dimension, value from own
 ),
