@@ -26,6 +26,9 @@ create table stg_feedback (
     feedback_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar, voter varchar, occurred_on date);
 create table int_authors (feedback_id bigint, account varchar);
 create table int_feedback_segments (feedback_id bigint, dimension varchar, value varchar);
+create table feedback (
+    feedback_id bigint default nextval('ids'), voter varchar, person_key varchar, occurred_at timestamp, occurred_on date,
+    sentiment double, polarity varchar);
 create table feedback_themes (
     feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral');
 create table source_freshness (source varchar, stale boolean, days_since int);
@@ -47,7 +50,8 @@ union all select distinct profile, 'all', 'all' from int_feedback_profiles;`
 
 // figureModels in the order of their building.
 var figureModels = []string{
-	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "themes", "movers", "theme_impact",
+	"int_latest_ratings", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "int_sprints", "int_rating_counts", "satisfaction",
+	"themes", "movers", "theme_impact",
 	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance", "int_signals", "alarms",
 }
 

@@ -65,7 +65,9 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 		 select distinct k.period_kind, cast(period_unit(k.period_kind, t.day) - interval 1 day * w.later as date) as period_start
 		 from touched t
 		 cross join period_kinds() k
-		 join period_weeks() w on interval 1 day * w.later <= k.reach`)
+		 join period_weeks() w on interval 1 day * w.later <= k.reach
+		 union
+		 select 'sprint', s.starts_on from int_sprints s join touched t on t.day between s.starts_on and s.ends_on`)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ with own_names as (
 own as (
     select feedback_id, name as dimension, segment_value(segments, name) as value
     from own_names
-    where name not in ('segment', 'plan', 'channel', 'language')
+    where name not in ('segment', 'plan', 'channel', 'language', 'account')
 ),
 known as (
     select feedback_id, 'segment' as dimension, segment as value from int_authors

@@ -1,18 +1,8 @@
 -- One row per rating and what it can be cut by.
 -- key: rating_id, dimension
 -- build: incremental
--- The same cuts as those of feedback (int_feedback_segments).
-with resolved as (
-    select
-        r.rating_id, r.channel, r.language,
-        coalesce(p.segment, d.segment, n.segment, segment_value(r.segments, 'segment')) as segment,
-        coalesce(p.plan, d.plan, n.plan, segment_value(r.segments, 'plan')) as plan
-    from stg_ratings r
-    left join int_people p on p.person_key = r.person_key
-    left join int_accounts d on d.kind = 'domain' and d.token = mail_domain(r.author_email)
-    left join int_accounts n on n.kind = 'name' and n.token = lower(r.account)
-),
-own_names as (
+-- The same cuts as those of feedback (int_feedback_segments), and the account.
+with own_names as (
     select rating_id, segments, segment_names(segments) as name
     from stg_ratings
     where segments is not null
@@ -20,16 +10,18 @@ own_names as (
 own as (
     select rating_id, name as dimension, segment_value(segments, name) as value
     from own_names
-    where name not in ('segment', 'plan', 'channel', 'language')
+    where name not in ('segment', 'plan', 'channel', 'language', 'account')
 ),
 known as (
-    select rating_id, 'segment' as dimension, segment as value from resolved
+    select rating_id, 'segment' as dimension, segment as value from int_raters
     union all
-    select rating_id, 'plan', plan from resolved
+    select rating_id, 'plan', plan from int_raters
     union all
-    select rating_id, 'channel', channel from resolved
+    select rating_id, 'channel', channel from int_raters
     union all
-    select rating_id, 'language', language from resolved
+    select rating_id, 'language', language from stg_ratings
+    union all
+    select rating_id, 'account', account from int_raters
     union all
     select rating_id, dimension, value from own
 ),

@@ -25,6 +25,12 @@ create or replace macro period_kinds() as table
         ('r13', interval '91' day, interval '84' day)
     ) as kinds(period_kind, span, reach);
 
+-- year_before: first day of the same period a year before: 52 weeks before a week,
+-- so that both begin on a Monday; null for days and sprints, which have none.
+create or replace macro year_before(kind, start) as cast(case
+    when kind in ('week', 'r4', 'r13') then cast(start as date) - interval 364 day
+    when kind in ('month', 'quarter') then cast(start as date) - interval 1 year end as date);
+
 -- period_number: counts a kind's periods, so that neighbours differ by one.
 create or replace macro period_number(kind, start) as case kind
     when 'month' then date_diff('month', date '1970-01-01', cast(start as date))
