@@ -1,4 +1,4 @@
--- One row per feedback up to the run's day, with its voter and its profile: what it can be cut by.
+-- One row per feedback, with its voter and its profile: all that it can be cut by.
 -- key: feedback_id
 -- build: incremental
 -- Many feedbacks share a profile, so that counting by profile first and by each
