@@ -99,7 +99,10 @@ type mailboxSettings struct {
 	User     string      `yaml:"user" jsonschema:"required,minLength=3"`
 	Password secret.Text `yaml:"password" jsonschema:"required" jsonschema_description:"how to get in"`
 	Skip     []skip      `yaml:"skip"`
+	About    string      `yaml:"about"`
 }
+
+func (s mailboxSettings) Follows() (path, source string) { return "about", s.About }
 
 type skip string
 
