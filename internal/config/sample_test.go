@@ -31,7 +31,10 @@ type surveySettings struct {
 	Small      int8              `yaml:"small"`
 	Since      string            `yaml:"since" jsonschema:"format=date"`
 	Token      secret.Text       `yaml:"token"`
+	Invites    string            `yaml:"invitations_to"`
 }
+
+func (s surveySettings) Follows() (path, source string) { return "invitations_to", s.Invites }
 
 type respondent struct {
 	Email string `yaml:"email"`
@@ -90,7 +93,7 @@ func (s surveySettings) Check(problem func(path, message, hint string)) {
 			problem("segments."+name, "segments hold "+of, "hide "+of)
 		}
 	}
-	if len(s.Ratings)+len(s.Comments) == 0 {
+	if len(s.Ratings)+len(s.Comments) == 0 && s.Invites == "" {
 		problem("ratings", "neither ratings nor comments", "name at least one column")
 	}
 }
@@ -99,10 +102,7 @@ type mailboxSettings struct {
 	User     string      `yaml:"user" jsonschema:"required,minLength=3"`
 	Password secret.Text `yaml:"password" jsonschema:"required" jsonschema_description:"how to get in"`
 	Skip     []skip      `yaml:"skip"`
-	About    string      `yaml:"about"`
 }
-
-func (s mailboxSettings) Follows() (path, source string) { return "about", s.About }
 
 type skip string
 
