@@ -2,7 +2,8 @@
 -- key: source, native_id
 -- build: table
 -- It is answered when the person answers the survey within 30 days, or when an
--- answer has the invitation's own number. It is settled when these days are over.
+-- answer has the invitation's own number; what an anonymous answer answers nobody
+-- knows. It is settled when these days are over.
 with resolved as (
     select
         i.source, i.native_id, i.survey, i.author_id, i.author_email, i.account, i.invited_at, i.invited_on, i.segments,

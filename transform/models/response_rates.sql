@@ -4,7 +4,8 @@
 -- Who was asked to answer, and did within 30 days. A person who was asked more
 -- than once in a period, say by a reminder, counts once. A period is there when
 -- the 30 days of its last day are over. There are rows only of surveys whose
--- invitations are known: a source with invitations_to in earshot.yaml.
+-- invitations are known: a source with invitations_to in earshot.yaml. Whose an
+-- anonymous answer is nobody knows: it answers no invitation.
 -- column: survey: the source that brings the answers
 -- column: period_kind: week, month or quarter of the invitation
 -- column: period_start: first day of the period
