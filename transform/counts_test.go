@@ -16,13 +16,13 @@ select i, 's' || i %% 2, case when hash(i, 1, %[1]d) %% 5 > 0 then 'p' || hash(i
     1 + hash(i, 4, %[1]d) %% 7, case when i %% 3 = 0 then 1 else 0 end, case when i %% 3 = 0 then 7 else 10 end
 from range(1200) as r(i);
 update stg_ratings set occurred_on = cast(occurred_at as date);
-insert into int_rating_segments
+insert into rating_cuts
 select rating_id, 'plan', 'plan ' || hash(rating_id, 5) %% 3 from stg_ratings where hash(rating_id, 6) %% 4 > 0;
 insert into stg_feedback (feedback_id, voter, occurred_on)
 select i, case when hash(i, 7, %[1]d) %% 5 > 0 then 'p' || hash(i, 8, %[1]d) %% 40 else 'answer ' || i end,
     date '2024-01-01' + cast(hash(i, 9, %[1]d) %% 380 as int)
 from range(1500) as r(i);
-insert into int_rating_segments
+insert into rating_cuts
 select rating_id, 'account', 'account ' || hash(rating_id, 14) %% 5 from stg_ratings where hash(rating_id, 15) %% 4 > 0;
 insert into int_authors select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
 insert into feedback
@@ -36,7 +36,7 @@ union all
 select 'plan', 'App ' || i, date '2024-01-01' + cast(i * 21 as int), date '2024-01-19' + cast(i * 21 as int), 1, 'r', 1 from range(17) as r(i)
 union all
 select 'other', 'Long', date '2024-02-01', date '2024-05-01', 1, 'r', 1;
-insert into int_feedback_segments
+insert into feedback_cuts
 select feedback_id, 'plan', 'plan ' || hash(feedback_id, 10) %% 3 from stg_feedback where hash(feedback_id, 11) %% 4 > 0;
 insert into theme_names (theme_id) values ('a'), ('b'), ('c'), ('never');
 insert into feedback_themes
@@ -68,8 +68,8 @@ with answers as (
     union all
     select feedback_id, '', person_key, occurred_at, occurred_on, 'sentiment', 'feedback', sentiment from feedback where sentiment is not null),
 segments as (
-    select rating_id as id, false as is_words, dimension, value from int_rating_segments
-    union all select feedback_id, true, dimension, value from int_feedback_segments
+    select rating_id as id, false as is_words, dimension, value from rating_cuts
+    union all select feedback_id, true, dimension, value from feedback_cuts
     union all select feedback_id, true, 'account', account from int_authors where account is not null),
 ranked as (
     select r.*, w.period_kind, w.first_on, w.sprint, row_number() over (
@@ -94,7 +94,7 @@ with said as (
     union all select '', feedback_id, voter, occurred_on, null from stg_feedback),
 cut as (
     select *, 'all' as dimension, 'all' as value from said
-    union all select s.*, f.dimension, f.value from said s join int_feedback_segments f on f.feedback_id = s.feedback_id),
+    union all select s.*, f.dimension, f.value from said s join feedback_cuts f on f.feedback_id = s.feedback_id),
 placed as (
     select c.*, w.period_kind, w.first_on as period_start, row_number() over (
         partition by w.period_kind, w.first_on, theme_id, dimension, value, voter order by occurred_on desc, feedback_id desc) as rank

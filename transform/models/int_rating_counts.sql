@@ -12,17 +12,15 @@
 -- column: n: answers: the latest of each person in the period, and every anonymous one
 -- column: total: sum of their scores (scale units)
 -- column: squares: sum of the squares of their scores
-with segments as (
+with cuts as (
     select rating_id, dimension, value from int_rating_segments
     union all
-    select rating_id, 'all', 'all' from int_latest_ratings
+    select rating_id, 'account', account from int_raters where account is not null
 ),
--- To all kinds of period, an answer 98 days later is as good as any still later.
 answers as (
     select
         rating_id, metric, convention, figure, score, top, bottom, is_anonymous, occurred_on,
-        case when next_on > occurred_on + interval '98' day then cast(occurred_on + interval '98' day as date)
-            else next_on end as next_on
+        within_reach(occurred_on, next_on) as next_on
     from int_latest_ratings
 ),
 praises as (
@@ -34,17 +32,13 @@ praises as (
 ),
 felt as (
     select
-        feedback_id, sentiment, polarity, is_anonymous, occurred_on,
-        case when next_on > occurred_on + interval '98' day then cast(occurred_on + interval '98' day as date)
-            else next_on end as next_on
+        feedback_id, sentiment, polarity, is_anonymous, occurred_on, within_reach(occurred_on, next_on) as next_on
     from praises
 ),
 felt_segments as (
     select feedback_id, dimension, value from int_feedback_segments
     union all
     select feedback_id, 'account', account from int_authors where account is not null
-    union all
-    select feedback_id, 'all', 'all' from felt
 ),
 rated as (
     select
@@ -53,7 +47,7 @@ rated as (
         count(*) filter (where a.top) as top, count(*) filter (where a.bottom) as bottom,
         sum(a.score) as total, sum(a.score * a.score) as squares
     from answers a
-    join segments s on s.rating_id = a.rating_id
+    join cuts s on s.rating_id = a.rating_id
     group by a.metric, a.convention, a.figure, s.dimension, s.value, a.occurred_on, a.next_on
 ),
 praised as (
@@ -86,8 +80,7 @@ units as (
 placed as (
     select
         metric, convention, figure, dimension, value, period_kind, cast(unit_start - reach as date) as first_start,
-        case when next_start is null then least(unit_start, last_start)
-            else least(unit_start, last_start, cast(next_start - span as date)) end as last_start,
+        least(unit_start, last_start, cast(next_start - span as date)) as last_start,
         n, n_people, top, bottom, total, squares
     from units
 ),
@@ -130,7 +123,7 @@ by_sprint as (
         sum(d.total) as total, sum(d.squares) as squares
     from days d
     join sprint_days s on s.day = d.occurred_on
-    where d.dimension <> 'account' and (d.next_on is null or d.next_on > s.ends_on)
+    where d.dimension <> 'account' and (d.next_on > s.ends_on)
     group by d.metric, d.convention, d.figure, s.starts_on, s.sprint, d.dimension, d.value
 ),
 by_mention as (

@@ -82,3 +82,8 @@ create or replace macro segment_value(segments, name) as json_extract_string(seg
 
 -- The first part of a mail address is a person's; the rest says where from.
 create or replace macro mail_domain(address) as lower(split_part(address, '@', 2));
+
+-- number_of: a number that stands for a text; two texts have the same one once in
+-- 2^64. profile_of: that of all values together by which an answer can be cut.
+create or replace macro number_of(words) as hash(words);
+create or replace macro profile_of(segment, plan, channel, language, segments) as hash(segment, plan, channel, language, segments);

@@ -46,3 +46,8 @@ create or replace macro period_piece(day) as greatest(period_unit('week', day), 
 -- period_weeks: one row per week that a rolling period can be moved on by.
 create or replace macro period_weeks() as table
     select later from (values (0), (7), (14), (21), (28), (35), (42), (49), (56), (63), (70), (77), (84)) as weeks(later);
+
+-- within_reach: the day of a next mention or answer, or the end of time where
+-- there is none or one so far off, more than 98 days, that no period holds both.
+create or replace macro within_reach(since, next_on) as case
+    when next_on <= cast(since as date) + interval '98' day then next_on else date '9999-12-31' end;
