@@ -4,8 +4,8 @@
 -- Each person's latest answer in the period, against the period before that shares
 -- no day with it, and against the same period a year before. Formulas and their sources: prelude/statistics.sql. Days and
 -- weeks with few answers are better read as r4 or r13. Accounts stand by month and
--- quarter alone, where they have at least 5 answers; a period of theirs with fewer
--- is one whose n is not told.
+-- quarter alone, the last 13 months, where they have at least 5 answers; of a
+-- period of theirs with fewer n is not told.
 -- column: metric: nps, csat, ces, stars or sentiment (of what people write, top positive, bottom negative)
 -- column: convention: ces: mean, share or index; sentiment: feedback (each person's latest feedback that praises or blames), or empty (each person's latest mention of each theme); else empty; then the scale where it is not the usual one, and "reversed" where low was good
 -- column: figure: what score is: net (top less bottom, -100..100), share (top, 0..100) or mean (scale units)
@@ -51,6 +51,7 @@ with placed as (
     from int_rating_counts c
     left join period_kinds() k on k.period_kind = c.period_kind
     left join int_sprints s on s.sprint = c.sprint and s.starts_on = c.period_start
+    where c.dimension <> 'account' or c.period_start > run_date() - interval '13' month
 ),
 compared as (
     select
