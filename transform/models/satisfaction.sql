@@ -2,10 +2,10 @@
 -- key: metric, convention, period_kind, period_start, sprint, dimension, value
 -- build: table
 -- Each person's latest answer in the period, against the period before that shares
--- no day with it, and against the same period a year before. Formulas and their sources: prelude/statistics.sql. Days and
--- weeks with few answers are better read as r4 or r13. Accounts stand by month and
--- quarter alone, the last 13 months, where they have at least 5 answers; of a
--- period of theirs with fewer n is not told.
+-- no day with it, and against the same period a year before. Formulas and their
+-- sources: prelude/statistics.sql. Days and weeks with few answers are better read
+-- as r4 or r13. Accounts stand by month and quarter alone, the last 13 months, where
+-- they have at least 5 answers; of a period of theirs with fewer n is not told.
 -- column: metric: nps, csat, ces, stars or sentiment (of what people write, top positive, bottom negative)
 -- column: convention: ces: mean, share or index; sentiment: feedback (each person's latest feedback that praises or blames), or empty (each person's latest mention of each theme); else empty; then the scale where it is not the usual one, and "reversed" where low was good
 -- column: figure: what score is: net (top less bottom, -100..100), share (top, 0..100) or mean (scale units)
@@ -78,10 +78,10 @@ figures as (
         figure_change_high(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as change_high,
         figure_change_p(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as p_value,
         detectable_change(figure_se(figure, top, bottom, n, sd), figure_se(figure, top0, bottom0, n0, sd0)) as detectable_change,
-        figure_score(figure, top1, bottom1, n1, mean1) as score1,
-        figure_change_low(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as change1_low,
-        figure_change_high(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as change1_high,
-        figure_change_p(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as p1
+        case when n1 > 0 then figure_score(figure, top1, bottom1, n1, mean1) end as score1,
+        case when n1 > 0 then figure_change_low(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) end as change1_low,
+        case when n1 > 0 then figure_change_high(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) end as change1_high,
+        case when n1 > 0 then figure_change_p(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) end as p1
     from compared
 ),
 judged as (
