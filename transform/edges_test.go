@@ -142,3 +142,42 @@ func edgeTable(columns, values, kind string, paired bool) (from string, argument
 	}
 	return "(select " + strings.Join(renamed, ", ") + " from " + table + " as now, " + table + " as before)", arguments
 }
+
+// sparseRows are a year at the edges: promoters only, then detractors only, with
+// weeks of nobody between; a scale 0..5 on which all say the same; one segment;
+// themes that everybody, one person and nobody names.
+const sparseRows = `
+insert into stg_ratings (person_key, occurred_on, score)
+select 'p' || i, date '2024-01-01' + cast(7 * (i // 40) as int), case when i < 1000 then 10 else 0 end from range(2000) as r(i) where (i // 40) % 9 <> 4;
+insert into stg_ratings (person_key, occurred_on, metric, score, scale_min, scale_max)
+select 'p' || i, date '2024-01-01' + cast(i as int), 'csat', 5, 0, 5 from range(372) as r(i);
+insert into stg_ratings (person_key, occurred_on, metric, convention, score, scale_min, scale_max)
+select 'p' || i, date '2024-12-01' + cast(i as int), 'ces', 'mean', 4, 1, 7 from range(30) as r(i);
+update stg_ratings set occurred_at = occurred_on, response_id = 'r' || rating_id;
+insert into int_rating_segments select rating_id, 'segment', 'only' from stg_ratings;
+insert into stg_feedback (response_id, person_key, voter, occurred_on) select response_id, person_key, person_key, occurred_on from stg_ratings;
+insert into int_feedback_segments select feedback_id, 'segment', 'only' from stg_feedback;
+insert into theme_names (theme_id) values ('all'), ('one'), ('none');
+insert into feedback_themes (feedback_id, theme_id, voter, occurred_on, polarity)
+select feedback_id, 'all', voter, occurred_on, 'negative' from stg_feedback
+union all select feedback_id, 'one', voter, occurred_on, 'positive' from stg_feedback where feedback_id = 77;
+insert into releases (name, released_on) values ('1.0', '2024-12-10');`
+
+// TestFiguresOfEdges holds that no model of figures gives NaN or an infinity, of
+// rows at the edges, on a day after weeks of feedback and on one after weeks of none.
+func TestFiguresOfEdges(t *testing.T) {
+	for _, day := range []string{"2024-02-05", "2025-01-08", "2025-06-02"} {
+		db := buildFigures(t, day, sparseRows)
+		for _, name := range figureModels {
+			columns := lines(t, db, "select column_name from duckdb_columns() where table_name = '"+name+"' and data_type = 'DOUBLE'")
+			for _, column := range strings.Fields(columns) {
+				if got := lines(t, db, fmt.Sprintf("select count(*) from %s where isnan(%s) or isinf(%[2]s)", name, column)); got != "0" {
+					t.Errorf("on %s %s.%s is NaN or infinite in %s rows", day, name, column, got)
+				}
+			}
+		}
+		if got := lines(t, db, "select count(*) from movers"); got != "3" {
+			t.Errorf("on %s movers lists %s themes, want all 3, found or not", day, got)
+		}
+	}
+}
