@@ -78,7 +78,8 @@ func (s *simulator) judge(ctx context.Context, h *histories, weeks int) ([][]wee
 			return nil, err
 		}
 		day := firstWeek.AddDate(0, 0, 7*(n+1)).Format(time.DateOnly)
-		err := s.Exec(ctx, fmt.Sprintf("set variable run_date = date '%s'; delete from simulated where period_start < last_week() - %d", day, 7*baseWeeks))
+		// made anew: rows that are deleted in memory would still be passed over by each query
+		err := s.Exec(ctx, fmt.Sprintf("set variable run_date = date '%s'; create or replace table simulated as select * from simulated where period_start >= last_week() - %d", day, 7*baseWeeks))
 		if err == nil && n >= baseWeeks {
 			err = s.ask(ctx, query, h.step > 0, judged)
 		}

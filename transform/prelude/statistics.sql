@@ -185,7 +185,7 @@ create or replace macro dispersed_log(x, n, a, b) as lgamma(n + 1.0) - lgamma(x 
     + lgamma(x + a) + lgamma(n - x + b) - lgamma(n + a + b) + lgamma(a + b) - lgamma(a) - lgamma(b);
 create or replace macro dispersed_tail(x, n, a, b) as exp(dispersed_log(x, n, a, b)) * list_transform([
         lgamma(x + a) - lgamma(x + 1.0) + lgamma(n - x + b) - lgamma(n - x + 1.0)], c_ -> list_sum(list_transform(
-    range(cast(least(n - x, floor(10 * sqrt(n * a * b * (a + b + n) / pow(cast(a + b as double), 3))) + 100) as bigint) + 1),
+    range(cast(least(n - x, floor(10 * sqrt(n * a * b * (a + b + n) / pow(cast(a + b as double), 3))) + 40 * (a + b + n) / (a + b) + 20) as bigint) + 1),
     j_ -> exp(lgamma(x + j_ + a) - lgamma(x + j_ + 1.0) + lgamma(n - x - j_ + b) - lgamma(n - x - j_ + 1.0) - c_))))[1];
 create or replace macro dispersed_upper(x, n, p, phi) as case
     when x + n + p is null then null
