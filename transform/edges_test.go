@@ -38,7 +38,6 @@ var edgeFamilies = []struct {
 	{"x,e", edgeRates, true, "", "rate_p", "0", "1"},
 	{"x,e", edgeRates, true, "", "rate_ratio rate_low rate_high rate_mid_low rate_mid_high", "0", "1e300"},
 	{"x,e", edgeRates, true, ", phi := 4", "rate_mid_low rate_mid_high", "0", "1e300"},
-	{"x,e", edgeRates, true, "", "rate_z", "-1e4", "1e4"},
 	{"m,s,n", edgeMeans, false, "", "mean_low mean_high", "-100", "100"},
 	{"m,s,n", edgeMeans, true, "", "mean_change_p", "0", "1"},
 }

@@ -145,5 +145,12 @@ func Macros(ctx context.Context, db *warehouse.DB, own string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("formulas: %w", err)
 	}
-	return strings.Join(append([]string{texts["statistics"], texts["trends"]}, comments...), "\n"), nil
+	macros := texts["statistics"] + "\n" + texts["trends"]
+	for _, comment := range comments {
+		name := strings.Fields(comment)[3]
+		if strings.Contains(macros, " macro "+name+"(") { // a workspace's own file may lack it
+			macros += "\n" + comment
+		}
+	}
+	return macros, nil
 }

@@ -70,7 +70,7 @@ rates as (
         theme_id, people_now, people_base, exposure_now, exposure_base, base_weeks < 8 as is_partial,
         share(people_base, exposure_base) * exposure_now as expected_now,
         rate_ratio(people_now, exposure_now, people_base, exposure_base) as rate_ratio,
-        greatest(1, (coalesce(own, 1) * (base_weeks - 1) + coalesce(usual, 0) * weight) 
+        greatest(1, (coalesce(own, 1) * (base_weeks - 1) + coalesce(usual, 0) * weight)
             / nullif(cast(base_weeks - 1 + weight as double), 0)) as phi
     from shared
 ),

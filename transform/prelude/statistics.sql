@@ -1,7 +1,8 @@
 -- The formulas behind every figure, as macros. Counts come in as numbers, shares
 -- go out as 0..1 and net scores as -1..1; models scale them to points. No answer
 -- at all (n = 0) gives null, and so does a count that is null: least and greatest
--- leave nulls out, so they are asked only of what is known. Intervals are 95 % unless z says otherwise.
+-- leave nulls out, so they are asked only of what is known. Intervals are 95 %
+-- unless z says otherwise.
 -- Names ending in _ are parameters of lambdas: a caller's column never has one.
 
 -- Normal and t distributions -------------------------------------------------
@@ -247,13 +248,9 @@ create or replace macro rate_p(x, e, x0, e0) as case
 -- spike: rate_p_up under the name that people look for.
 create or replace macro spike(x, e, x0, e0) as rate_p_up(x, e, x0, e0);
 
--- rate_z: the same comparison as a normal deviate, for counts that vary more
--- than chance lets them: there it is divided by sqrt(phi).
-create or replace macro rate_z(x, e, x0, e0) as
-    (x * cast(e0 as double) - x0 * cast(e as double)) / nullif(sqrt((x + x0) * cast(e as double) * e0), 0);
-
 -- overdispersion: phi, the mean of (x - m)^2 / m over some weeks, m being total x
 -- (the week's exposure) / exposure. squares: the sum of x^2 / (the week's exposure).
+-- Since m is made of the same weeks, one week less is free of bias.
 create or replace macro overdispersion(total, exposure, squares, weeks) as
     (exposure / cast(nullif(total, 0) as double) * squares - total) / nullif(weeks, 0);
 
