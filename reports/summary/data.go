@@ -36,6 +36,16 @@ type data struct {
 	skipped   []skip
 	releases  []release
 	models    []model
+
+	alarms    []alarm
+	slopes    []slope
+	control   []course
+	impacts   []impact
+	drifts    []drift
+	multiples []segmentPoint
+	claims    []claim
+	audience  []audience
+	weights   []weight
 }
 
 // load runs the queries of this folder. All results are small: a page is meant
@@ -62,6 +72,15 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		into(ctx, db, q, "skipped", (*skip).fields, &d.skipped),
 		into(ctx, db, q, "releases", (*release).fields, &d.releases),
 		into(ctx, db, q, "models", (*model).fields, &d.models),
+		into(ctx, db, q, "alarms", (*alarm).fields, &d.alarms),
+		into(ctx, db, q, "slopes", (*slope).fields, &d.slopes),
+		into(ctx, db, q, "control", (*course).fields, &d.control),
+		into(ctx, db, q, "impact", (*impact).fields, &d.impacts),
+		into(ctx, db, q, "drifts", (*drift).fields, &d.drifts),
+		into(ctx, db, q, "multiples", (*segmentPoint).fields, &d.multiples),
+		into(ctx, db, q, "claims", (*claim).fields, &d.claims),
+		into(ctx, db, q, "heard", (*audience).fields, &d.audience),
+		into(ctx, db, q, "dominance", (*weight).fields, &d.weights),
 	}
 	return d, errors.Join(errs...)
 }

@@ -23,6 +23,8 @@ type themeView struct {
 	Spark                   template.HTML
 	Verdict                 verdict
 	Arrow                   string
+	Slope, SlopeInterval    string
+	SlopeVerdict            verdict
 }
 
 const (
@@ -68,6 +70,7 @@ func newTheme(d data, t theme, parent, id string) (themeView, error) {
 	if t.net != nil {
 		v.Mood = figure.Points.Interval(t.netLow, t.netHigh) + ", n = " + figure.Whole(t.people)
 	}
+	v.Slope, v.SlopeInterval, v.SlopeVerdict = driftOf(d, t.id)
 	switch {
 	case !d.comparable():
 		v.Verdict = newVerdict("")

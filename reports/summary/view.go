@@ -12,23 +12,38 @@ import (
 type view struct {
 	Lead     lead
 	Strip    []cell
+	Alarms   alarmsView
 	Trends   trendsView
+	Courses  []courseView
 	Movers   moversView
+	Impacts  impactsView
 	Themes   themesView
-	Groups   []groupsView
+	Groups   groupsSection
+	Claims   claimsView
+	Heard    heardView
 	Unthemed unthemedView
 	Nothing  nothingView
 	Method   methodView
 }
 
+// groupsSection is who is satisfied: over 26 weeks, then the last 13.
+type groupsSection struct {
+	Multiples []multiplesView
+	Tables    []groupsView
+}
+
 func newView(d data) (view, error) {
-	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d)}
-	var errs [5]error
+	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d), Alarms: newAlarms(d), Claims: newClaims(d)}
+	var errs [9]error
 	v.Trends, errs[0] = newTrends(d)
 	v.Movers, errs[1] = newMovers(d)
 	v.Themes, errs[2] = newThemes(d)
-	v.Groups, errs[3] = newGroups(d)
+	v.Groups.Tables, errs[3] = newGroups(d)
 	v.Unthemed, errs[4] = newUnthemed(d)
+	v.Courses, errs[5] = newCourses(d)
+	v.Impacts, errs[6] = newImpacts(d)
+	v.Groups.Multiples, errs[7] = newMultiples(d)
+	v.Heard, errs[8] = newHeard(d)
 	return v, errors.Join(errs[:]...)
 }
 
