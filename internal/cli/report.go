@@ -47,15 +47,18 @@ It reads the published file alone.`,
 
 func printReports(w io.Writer, written []reports.Report) {
 	for _, r := range written {
-		tables := 0
+		pages, tables := 0, 0
 		for _, f := range r.Files {
-			if strings.HasSuffix(f.Path, ".html") {
+			switch {
+			case f.Path == r.Name+".html":
 				fmt.Fprintf(w, "%-15s %s\n", r.Name, filepath.Join(r.Folder, f.Path))
-			} else {
+			case strings.HasSuffix(f.Path, ".html"):
+				pages++
+			default:
 				tables++
 			}
 		}
-		fmt.Fprintf(w, "%-15s %d files in %s\n", "tables", tables, r.Folder)
+		fmt.Fprintf(w, "%-15s %d more pages and %d tables in %s\n", "", pages, tables, r.Folder)
 	}
 }
 

@@ -22,6 +22,10 @@ type File struct {
 // Folder is where a report writes its files. Each is on disk, synced and
 // counted when Create returns.
 type Folder struct {
+	// Headline is the report's finding in one line, which the index of the archive
+	// shows; empty: it has none.
+	Headline string
+
 	path  string
 	files []File
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/page"
 )
 
 // alarm is one thing that is new, still stands or has ended.
@@ -67,17 +68,17 @@ func newAlarms(d data) alarmsView {
 
 func newAlarm(a alarm) alarmView {
 	v := alarmView{Text: alarmText(a), Link: alarmLink(a.kind), Since: "since the week of " + figure.ShortDay(a.since), Verdict: newVerdict(figure.RealChange)}
-	if a.kind != "silence" && a.kind != "release" {
+	if a.kind != "silence" && a.kind != "release" && a.state != "ended" {
 		v.Arrow = figure.Arrow(a.direction)
 	}
 	switch {
 	case a.state == "ended":
-		v.Text, v.Verdict = a.subject+": "+alarmName(a.kind)+" no longer", verdict{"over", "few"}
+		v.Text, v.Verdict = a.subject+": "+alarmName(a.kind)+" no longer", verdict{Word: "over", Class: "few"}
 		v.Since = "it stood from the week of " + figure.ShortDay(a.since)
 	case a.kind == "silence":
-		v.Verdict = verdict{"silent", "few"}
+		v.Verdict = verdict{Word: "silent", Class: "few"}
 	case a.kind == "release":
-		v.Verdict = newClaimVerdict(a.direction)
+		v.Verdict = page.NewClaimVerdict(a.direction)
 	}
 	if a.state != "ended" {
 		v.Evidence = alarmEvidence(a)

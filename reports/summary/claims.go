@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/page"
 )
 
 // claim is what was said of a release beforehand, and what came of it.
@@ -57,7 +58,7 @@ func newClaim(c claim) claimView {
 		Release: c.release, Theme: c.name, Item: c.item, Released: "not released", Expected: c.expected + " people",
 		Before: figure.Whole(c.before) + " of " + figure.Whole(c.exposure0), After: figure.Whole(c.after) + " of " + figure.Whole(c.exposure),
 		Ratio: figure.Ratio(c.ratio), Interval: figure.RatioInterval(c.low, c.high), Control: figure.Ratio(c.control),
-		Q: figure.Chance(c.q), Verdict: newClaimVerdict(c.verdict),
+		Q: figure.Chance(c.q), Verdict: page.NewClaimVerdict(c.verdict),
 	}
 	if c.control != nil {
 		v.ControlInterval = figure.RatioInterval(c.controlLow, c.controlHigh)
@@ -73,15 +74,4 @@ func newClaim(c claim) claimView {
 		v.Notes = append(v.Notes, "said only after the release")
 	}
 	return v
-}
-
-// newClaimVerdict frames better and worse as real changes, no evidence as chance.
-func newClaimVerdict(word string) verdict {
-	switch word {
-	case "better", "worse":
-		return verdict{word, "real"}
-	case "no evidence":
-		return verdict{word, "chance"}
-	}
-	return verdict{word, "few"}
 }

@@ -45,15 +45,15 @@ type impactView struct {
 }
 
 type impactRow struct {
-	Name, N, Share, With, Without, Impact, Interval, Q string
-	Dot                                                template.HTML
-	Verdict                                            verdict
+	Name, Path, N, Share, With, Without, Impact, Interval, Q string
+	Dot                                                      template.HTML
+	Verdict                                                  verdict
 }
 
 func newImpacts(d data) (impactsView, error) {
 	var v impactsView
 	for _, part := range splitImpacts(d.impacts) {
-		view, err := newImpact(part, "impact-"+strconv.Itoa(len(v.List)+1))
+		view, err := newImpact(d, part, "impact-"+strconv.Itoa(len(v.List)+1))
 		if err != nil {
 			return v, err
 		}
@@ -81,7 +81,7 @@ func splitImpacts(rows []impact) [][]impact {
 	return all
 }
 
-func newImpact(rows []impact, id string) (impactView, error) {
+func newImpact(d data, rows []impact, id string) (impactView, error) {
 	unit := figure.UnitOf(rows[0].figure)
 	v := impactView{ID: id, Name: metricName(rows[0].metric, rows[0].convention)}
 	var shown []impact
@@ -105,7 +105,7 @@ func newImpact(rows []impact, id string) (impactView, error) {
 	if v.Picture, err = impactPicture(v, shown, unit); err != nil {
 		return v, err
 	}
-	v.Axis, v.Rows, err = impactRows(id, shown, unit)
+	v.Axis, v.Rows, err = impactRows(d, id, shown, unit)
 	return v, err
 }
 
@@ -156,7 +156,7 @@ func impactTick(unit figure.Unit) func(float64) string {
 }
 
 // impactRows is the table behind the picture, a dot with its interval a row.
-func impactRows(id string, rows []impact, unit figure.Unit) (template.HTML, []impactRow, error) {
+func impactRows(d data, id string, rows []impact, unit figure.Unit) (template.HTML, []impactRow, error) {
 	low, high := 0.0, 0.0
 	for _, r := range rows {
 		low, high = math.Min(low, *r.low), math.Max(high, *r.high)
@@ -170,7 +170,7 @@ func impactRows(id string, rows []impact, unit figure.Unit) (template.HTML, []im
 	var all []impactRow
 	for i, r := range rows {
 		v := impactRow{
-			Name: r.name, N: figure.Whole(r.with) + " of " + figure.Whole(r.n), Share: figure.Share.Value(r.share), With: unit.Value(r.scoreWith),
+			Name: r.name, Path: d.pathOf(r.theme), N: figure.Whole(r.with) + " of " + figure.Whole(r.n), Share: figure.Share.Value(r.share), With: unit.Value(r.scoreWith),
 			Without: unit.Value(r.scoreWithout), Impact: unit.Change(r.impact), Interval: unit.ChangeInterval(r.low, r.high),
 			Q: equation("q", r.q), Verdict: newVerdict(r.verdict),
 		}

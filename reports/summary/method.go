@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/how"
 	"github.com/earshot/earshot/reports/mart"
 )
 
@@ -13,7 +14,6 @@ type methodView struct {
 	Sources []sourceView
 	Rejects []rejectView
 	Skipped []rejectView
-	Queries []model // the models, then the report's own queries
 	Run     []fact
 }
 
@@ -29,12 +29,8 @@ type rejectView struct{ Source, Reason, N, Place string }
 
 type fact struct{ Name, Value string }
 
-// Name and SQL are for the template.
-func (m model) Name() string { return m.name }
-func (m model) SQL() string  { return m.sql }
-
 func newMethod(d data) methodView {
-	v := methodView{Run: runFacts(d), Queries: append(d.models, ownQueries()...)}
+	v := methodView{Run: runFacts(d)}
 	for _, s := range d.sources {
 		v.Sources = append(v.Sources, newSource(s))
 	}
@@ -48,11 +44,11 @@ func newMethod(d data) methodView {
 }
 
 // ownQueries are those figures of the page that no mart holds.
-func ownQueries() []model {
+func ownQueries() []how.Query {
 	q := mart.NewQueries(files)
-	var all []model
+	var all []how.Query
 	for _, name := range []string{"sentiment", "people", "unthemed"} {
-		all = append(all, model{"this report: " + name, text(q, name)})
+		all = append(all, how.Query{Name: "summary " + name, SQL: text(q, name)})
 	}
 	return all
 }

@@ -14,10 +14,12 @@ import (
 
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/how"
 	"github.com/earshot/earshot/reports/mart"
 	"github.com/earshot/earshot/reports/page"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/sheet"
+	"github.com/earshot/earshot/reports/themes"
 )
 
 //go:embed *.sql *.tmpl csv/*.sql
@@ -37,10 +39,21 @@ func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 	if err != nil {
 		return err
 	}
+	t, err := page.Parse(files)
+	if err != nil {
+		return err
+	}
+	folder.Headline = body.Lead.Headline
 	err = folder.Create("summary.html", func(out *report.Output) (int64, error) {
-		return 0, page.Render(out, head(d, body.Lead.Headline), files, body)
+		return 0, t.Render(out, head(d, body.Lead.Headline), body)
 	})
 	if err != nil {
+		return err
+	}
+	if err := themes.Write(ctx, db, run, facts, folder); err != nil {
+		return err
+	}
+	if err := how.Write(ctx, db, run, facts, folder, ownQueries()); err != nil {
 		return err
 	}
 	tables, err := fs.Sub(files, "csv")

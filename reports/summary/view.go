@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/page"
 )
 
 // view is what the templates lay out: every number is written already.
@@ -47,21 +48,10 @@ func newView(d data) (view, error) {
 	return v, errors.Join(errs[:]...)
 }
 
-// verdict is a verdict word with the class that gives it its frame: filled,
-// plain or dashed, so that it can be told without colour.
-type verdict struct{ Word, Class string }
+// verdict is a verdict word as the page frames it.
+type verdict = page.Verdict
 
-func newVerdict(word string) verdict {
-	switch word {
-	case figure.RealChange:
-		return verdict{word, "real"}
-	case figure.CouldChance:
-		return verdict{word, "chance"}
-	case "":
-		return verdict{figure.NotCompared, "few"}
-	}
-	return verdict{word, "few"}
-}
+func newVerdict(word string) verdict { return page.NewVerdict(word) }
 
 // cell is one figure of the strip.
 type cell struct {

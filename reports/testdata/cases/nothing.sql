@@ -7,3 +7,6 @@ delete from skipped;
 delete from releases;
 delete from work_items;
 delete from sprints;
+delete from release_verdicts;
+delete from unheard;
+delete from dominance;
