@@ -60,7 +60,7 @@ func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 	if err != nil {
 		return err
 	}
-	return sheet.Export(ctx, db, tables, folder)
+	return sheet.Export(ctx, db, tables, run, folder)
 }
 
 func head(d data, headline string) page.Head {
