@@ -1,5 +1,5 @@
-// Package reports writes what people read: pages, CSV files and, later, packs
-// and mail.
+// Package reports writes what people read: pages, tables as files and, when
+// asked for, PDF.
 //
 // It reads the published DuckDB file alone and writes one dated folder a run
 // day, data/reports/2026-07-06, with each report's page and files and a
@@ -17,12 +17,17 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/summary"
 )
 
 // Run is what a report is made for.
 type Run = report.Run
+
+// FindBrowser gives the path of a Chromium that can print reports: the one that
+// chosen names, or the first of the usual ones.
+func FindBrowser(chosen string) (string, error) { return pdf.Find(chosen) }
 
 // Report is one report that was made.
 type Report struct {

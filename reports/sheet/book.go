@@ -71,7 +71,6 @@ type bookTable struct {
 	columns []column
 	stream  *excelize.StreamWriter
 	rows    [][]any
-	all     int64
 }
 
 // table begins the sheet of a table.
@@ -90,7 +89,6 @@ func (b *book) table(name string, columns []column) (*bookTable, error) {
 func sheetName(table string) string { return table[:min(len(table), 31)] }
 
 func (t *bookTable) write(row []any) error {
-	t.all++
 	t.rows = append(t.rows, slices.Clone(row))
 	if len(t.rows) == 2*bookRows {
 		t.rows = slices.Clone(t.rows[bookRows:])
@@ -168,7 +166,7 @@ func cut(s string) string {
 }
 
 // close writes the rows, and a table over them, which gives the filters.
-func (t *bookTable) close() error {
+func (t *bookTable) close(all int64) error {
 	t.rows = t.rows[max(0, len(t.rows)-bookRows):]
 	if err := t.begin(); err != nil {
 		return err
@@ -190,7 +188,7 @@ func (t *bookTable) close() error {
 	if err := t.stream.Flush(); err != nil {
 		return fmt.Errorf("xlsx: %w", err)
 	}
-	t.book.about = append(t.book.about, aboutRow{t.name, int64(len(t.rows)), t.all})
+	t.book.about = append(t.book.about, aboutRow{t.name, int64(len(t.rows)), all})
 	return nil
 }
 

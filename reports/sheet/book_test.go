@@ -33,10 +33,10 @@ func aBook(t *testing.T, rows ...[]any) []byte {
 			t.Fatal(err)
 		}
 	}
-	if err := table.close(); err != nil {
+	if err := table.close(int64(len(rows))); err != nil {
 		t.Fatal(err)
 	}
-	if err := empty.close(); err != nil {
+	if err := empty.close(0); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer

@@ -42,7 +42,7 @@ func writeDictionary(folder *report.Folder, book *book, tables []string, columns
 				}
 			}
 		}
-		return w.Rows(), sheet.close()
+		return w.Rows(), sheet.close(w.Rows())
 	})
 }
 

@@ -3,7 +3,6 @@ package sheet
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -20,7 +19,10 @@ import (
 //
 // The driver holds the whole result of a query. So a table that can be large
 // has a second query, <table>.pages.sql: each of its rows holds the parameters
-// of one page, in the order in which the pages follow each other in the file.
+// of one page and then how many rows it has, in the order in which the pages
+// follow each other in the file, the newest last. Of a table with more than
+// fileRows rows only the last pages are written: the dated folders are kept, and
+// the published file has all.
 func Export(ctx context.Context, db *warehouse.DB, files fs.FS, run report.Run, folder *report.Folder) error {
 	tables, err := tablesOf(files)
 	if err != nil {
@@ -42,8 +44,10 @@ func Export(ctx context.Context, db *warehouse.DB, files fs.FS, run report.Run, 
 			err = folder.Create("parquet/"+table+".parquet", func(parquet *report.Output) (int64, error) {
 				t.csvTo, t.parquetTo = csv, parquet
 				err := t.write(ctx, db, queries)
+				parquet.All(t.all)
 				return t.rows(), err
 			})
+			csv.All(t.all)
 			return t.rows(), err
 		})
 		if err != nil {
@@ -61,11 +65,11 @@ func Export(ctx context.Context, db *warehouse.DB, files fs.FS, run report.Run, 
 
 // aboutRun is what the workbook says of itself.
 func aboutRun(run report.Run) [][2]string {
-	facts := [][2]string{{"Workspace", run.Workspace}, {"Run", run.ID}, {"As of", run.AsOf.UTC().Format("2006-01-02 15:04") + " UTC"}}
+	facts := [][2]string{{"Workspace", run.Workspace}, {"As of", run.AsOf.UTC().Format("2006-01-02 15:04") + " UTC"}}
 	if run.Version != "" {
 		facts = append(facts, [2]string{"earshot", run.Version})
 	}
-	return append(facts, [2]string{"All rows", "csv/ and parquet/ beside this file; manifest.json has their rows and checksums"})
+	return append(facts, [2]string{"All rows", "csv/ and parquet/ beside this file; manifest.json has the run, their rows and checksums"})
 }
 
 func tablesOf(files fs.FS) ([]string, error) {
@@ -91,6 +95,7 @@ type tableFile struct {
 
 	columns []column
 	dates   []bool
+	all     int64 // rows of the table, of which the files may have the last
 	csv     *Writer
 	parquet *parquetTable
 	sheet   *bookTable
@@ -112,11 +117,15 @@ func (t *tableFile) write(ctx context.Context, db *warehouse.DB, queries mart.Qu
 	if err != nil {
 		return err
 	}
-	for _, parameters := range pages {
-		if err := t.page(ctx, db, text, parameters); err != nil {
+	for _, p := range pages {
+		t.all += p.rows
+	}
+	for _, p := range lastPages(pages, fileRows) {
+		if err := t.page(ctx, db, text, p.parameters); err != nil {
 			return err
 		}
 	}
+	t.all = max(t.all, t.rows())
 	if t.csv == nil { // no page at all: the header still has to be there
 		if err := t.page(ctx, db, text, make([]any, width)); err != nil {
 			return err
@@ -125,36 +134,7 @@ func (t *tableFile) write(ctx context.Context, db *warehouse.DB, queries mart.Qu
 	if err := t.parquet.close(); err != nil {
 		return err
 	}
-	return t.sheet.close()
-}
-
-// pagesOf gives the parameters of each page, and how many one page has. A table
-// without a query for its pages is one page without parameters.
-func pagesOf(ctx context.Context, db *warehouse.DB, queries mart.Queries, table string) (pages [][]any, width int, err error) {
-	text, err := queries.Text(table + ".pages")
-	if errors.Is(err, fs.ErrNotExist) {
-		return [][]any{{}}, 0, nil
-	}
-	if err != nil {
-		return nil, 0, err
-	}
-	found, err := db.Query(ctx, text)
-	if err != nil {
-		return nil, 0, fmt.Errorf("pages: %w", err)
-	}
-	defer found.Close()
-	names, err := found.Columns()
-	if err != nil {
-		return nil, 0, err
-	}
-	for found.Next() {
-		row, places := rowOf(len(names))
-		if err := found.Scan(places...); err != nil {
-			return nil, 0, err
-		}
-		pages = append(pages, row)
-	}
-	return pages, len(names), found.Err()
+	return t.sheet.close(t.all)
 }
 
 // page writes the rows of one page, and the header before the first.

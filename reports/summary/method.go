@@ -89,16 +89,14 @@ func placeOf(r reject) string {
 	return place
 }
 
+// runFacts leaves the run's id to the manifest: the same figures made again by
+// another run are the same page.
 func runFacts(d data) []fact {
 	facts := []fact{
-		{"Run", d.run.ID},
 		{"As of", d.run.AsOf.UTC().Format("2 January 2006, 15:04") + " UTC"},
 		{"Run day", figure.Day(d.facts.Date) + " (" + d.facts.Timezone + ")"},
 		{"Newest feedback or rating", figure.Day(d.facts.Newest)},
 		{"In all", received(d)},
-	}
-	if d.facts.RunID != d.run.ID {
-		facts = append(facts, fact{"Figures built by run", d.facts.RunID})
 	}
 	if d.run.Version != "" {
 		facts = append(facts, fact{"earshot", d.run.Version})

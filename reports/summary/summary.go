@@ -17,6 +17,7 @@ import (
 	"github.com/earshot/earshot/reports/how"
 	"github.com/earshot/earshot/reports/mart"
 	"github.com/earshot/earshot/reports/page"
+	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/sheet"
 	"github.com/earshot/earshot/reports/themes"
@@ -50,6 +51,9 @@ func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 	if err != nil {
 		return err
 	}
+	if err := printed(ctx, run, folder); err != nil {
+		return err
+	}
 	if err := themes.Write(ctx, db, run, facts, folder); err != nil {
 		return err
 	}
@@ -61,6 +65,16 @@ func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 		return err
 	}
 	return sheet.Export(ctx, db, tables, run, folder)
+}
+
+// printed adds summary.pdf where a browser is to print it.
+func printed(ctx context.Context, run report.Run, folder *report.Folder) error {
+	if run.Browser == "" {
+		return nil
+	}
+	return folder.Create("summary.pdf", func(out *report.Output) (int64, error) {
+		return 0, pdf.Print(ctx, run.Browser, folder.Path("summary.html"), run.AsOf, out)
+	})
 }
 
 func head(d data, headline string) page.Head {
