@@ -52,7 +52,8 @@ const Listed = 300
 // Path is the file of a theme's page in the dated folder. An id that is no plain
 // file name on every system gives its checksum's name.
 func Path(id string) string {
-	if regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,79}$`).MatchString(id) {
+	reserved := regexp.MustCompile(`^(con|prn|aux|nul|com\d|lpt\d|theme-.*)$`)
+	if regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,79}$`).MatchString(id) && !reserved.MatchString(id) {
 		return "themes/" + id + ".html"
 	}
 	sum := sha256.Sum256([]byte(id))
