@@ -35,7 +35,7 @@ type Point struct {
 // Level is a horizontal line at a value.
 type Level struct {
 	Value float64
-	Label string // written at its right end; empty: only the line
+	Label string // written where the axis has its ticks; empty: only the line
 	Limit bool   // a limit is drawn dashed, the middle solid
 }
 
@@ -87,7 +87,11 @@ func (t Trend) SVG() (template.HTML, error) {
 	y := t.axis()
 	picture := trendPicture{Trend: t, Months: t.months(), Height: place(t.bottom() + foot), Bottom: place(t.bottom()), Below: place(t.bottom() + foot - 6)}
 	for _, tick := range y.ticks {
-		picture.Grid = append(picture.Grid, label{Y: place(y.at(tick)), Text: t.Tick(tick)})
+		l := label{Y: place(y.at(tick)), Text: t.Tick(tick)}
+		if t.crowded(tick, y) {
+			l.Text = ""
+		}
+		picture.Grid = append(picture.Grid, l)
 	}
 	for _, stretch := range stretches(t.Points) {
 		picture.Lines = append(picture.Lines, t.line(stretch, y))
@@ -107,6 +111,16 @@ func (t Trend) SVG() (template.HTML, error) {
 	}
 	t.annotate(&picture, y)
 	return execute("trend.svg.tmpl", picture)
+}
+
+// crowded says that a level's name stands where a tick's would.
+func (t Trend) crowded(tick float64, y axis) bool {
+	for _, l := range t.Levels {
+		if l.Label != "" && math.Abs(y.at(l.Value)-y.at(tick)+8) < 14 { // a tick's text stands above its line
+			return true
+		}
+	}
+	return false
 }
 
 // annotate adds what is written into the picture: the newest value, the marks

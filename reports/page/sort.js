@@ -33,7 +33,7 @@
       button.type = "button";
       button.className = "sort";
       button.setAttribute("aria-label", "Sort by " + head.firstChild.textContent.trim());
-      head.appendChild(button);
+      head.insertBefore(button, head.firstChild.nextSibling);
       button.addEventListener("click", function () {
         var numeric = head.classList.contains("number");
         var now = head.getAttribute("aria-sort");

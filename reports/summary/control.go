@@ -87,10 +87,10 @@ func newCourse(d data, weeks []course, id string) (courseView, error) {
 		Marks: marksSince(d.releases, first.week),
 	}
 	picture.Least, picture.Most = limits(unit)
-	picture.Levels = []chart.Level{{Value: *last.usual, Label: "usual " + unit.Value(last.usual)}}
+	picture.Levels = []chart.Level{{Value: *last.usual, Label: unit.Value(last.usual)}}
 	for _, l := range []*float64{last.least, last.most} {
 		if l != nil && *l >= picture.Least && *l <= picture.Most {
-			picture.Levels = append(picture.Levels, chart.Level{Value: *l, Label: "limit " + unit.Value(l), Limit: true})
+			picture.Levels = append(picture.Levels, chart.Level{Value: *l, Label: unit.Value(l), Limit: true})
 		}
 	}
 	for _, w := range weeks {
@@ -111,17 +111,17 @@ func courseFinding(last course, unit figure.Unit) (string, verdict) {
 		return level + ". What is usual can be said once there are 8 weeks with answers before the last 13.", newVerdict(figure.TooFew)
 	}
 	usual := fmt.Sprintf("; usual is %s, and single weeks between %s.", unit.Value(last.usual), unit.Interval(last.least, last.most))
-	steps := ""
+	sums := ""
 	if last.above != nil && last.below != nil {
-		steps = fmt.Sprintf(" Small steps add up to %s upwards and %s downwards; the alarm is above 5.", figure.Plain(*last.above), figure.Plain(*last.below))
+		sums = fmt.Sprintf(" Small steps add up to %s upwards and %s downwards; the alarm is above 5.", steps(last.above), steps(last.below))
 	}
 	switch last.signal {
 	case "drift up", "drift down":
-		return "It drifts " + last.signal[len("drift "):] + ": " + level + usual + steps, newVerdict(figure.RealChange)
+		return "It drifts " + last.signal[len("drift "):] + ": " + level + usual + sums, newVerdict(figure.RealChange)
 	case "outlier":
-		return "Beyond its usual range: " + level + usual + steps, newVerdict(figure.RealChange)
+		return "Beyond its usual range: " + level + usual + sums, newVerdict(figure.RealChange)
 	}
-	return "As usual: " + level + usual + steps, newVerdict(figure.CouldChance)
+	return "As usual: " + level + usual + sums, newVerdict(figure.CouldChance)
 }
 
 func newCourseRow(w course, unit figure.Unit) courseRow {
@@ -136,8 +136,11 @@ func newCourseRow(w course, unit figure.Unit) courseRow {
 }
 
 func steps(v *float64) string {
-	if v == nil {
+	switch {
+	case v == nil:
 		return figure.None
+	case *v < 0.005:
+		return "0"
 	}
 	return figure.Plain(*v)
 }
