@@ -94,7 +94,8 @@ func (b *batch) addRecords(item Item, file string) {
 		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), segments: b.cuts.encode(r.Segments), zone: b.zone})
 	}
 	for i := range item.People {
-		b.people.add(landed[Person]{rec: &item.People[i], source: b.source, zone: b.zone, keys: b.personKeys(item.People[i])})
+		p := &item.People[i]
+		b.people.add(landed[Person]{rec: p, source: b.source, zone: b.zone, personKey: b.keys.ofCustomer(p.ID), keys: b.personKeys(*p)})
 	}
 	addAll(b, b.workItems, item.WorkItems, file)
 	addAll(b, b.releases, item.Releases, file)

@@ -74,6 +74,9 @@ func (k *keyer) of(source string, a Author) string {
 	return ""
 }
 
+// ofCustomer is the key of a resolved person: it stays when addresses change.
+func (k *keyer) ofCustomer(id string) string { return k.ofText("customer:", id) }
+
 func (k *keyer) ofText(parts ...string) string {
 	k.text = k.text[:0]
 	for _, part := range parts {

@@ -112,8 +112,9 @@ type Person struct {
 	ID        string
 	Name      string
 	Emails    []string
-	Account   string // Account.ID
-	Consent   bool   // may be contacted
+	Logins    []string // names elsewhere than by mail: jane, or github:jane
+	Account   string   // Account.ID
+	Consent   bool     // may be contacted
 	Contacted time.Time
 	Fields    map[string]string // further columns, such as role
 }

@@ -87,6 +87,8 @@ func personColumns() []column[Person] {
 		text("name", func(r *landed[Person]) string { return r.rec.Name }),
 		texts("emails", func(r *landed[Person]) []string { return lowered(r.rec.Emails) }),
 		texts("person_keys", func(r *landed[Person]) []string { return r.keys }),
+		texts("logins", func(r *landed[Person]) []string { return lowered(r.rec.Logins) }),
+		text("person_key", func(r *landed[Person]) string { return r.personKey }),
 		text("account", func(r *landed[Person]) string { return r.rec.Account }),
 		flag("consent", func(r *landed[Person]) bool { return r.rec.Consent }),
 		day("contacted_on", func(r *landed[Person]) time.Time { return r.rec.Contacted }),

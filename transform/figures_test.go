@@ -21,20 +21,45 @@ create table stg_ratings (
     rating_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar,
     occurred_at timestamp, occurred_on date, metric varchar default 'nps', convention varchar, score double,
     scale_min double default 0, scale_max double default 10, low_is_good boolean default false);
-create table int_rating_segments (rating_id bigint, dimension varchar, value varchar);
+create table rating_cuts (rating_id bigint, dimension varchar, value varchar);
 create table stg_feedback (
     feedback_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar, voter varchar, occurred_on date);
 create table int_authors (feedback_id bigint, account varchar);
-create table int_feedback_segments (feedback_id bigint, dimension varchar, value varchar);
+create table int_raters (rating_id bigint, account varchar);
+create table feedback_cuts (feedback_id bigint, dimension varchar, value varchar);
+create table feedback (
+    feedback_id bigint default nextval('ids'), voter varchar, person_key varchar, occurred_at timestamp, occurred_on date,
+    sentiment double, polarity varchar);
 create table feedback_themes (
     feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral');
 create table source_freshness (source varchar, stale boolean, days_since int);
 create table releases (source varchar default 'plan', name varchar, released_on date);
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);`
 
+// profiles are made of the cuts that a test gives.
+const profiles = `
+create table described as
+select feedback_id, null as rating_id, dimension, value from feedback_cuts
+union all select null, rating_id, dimension, value from rating_cuts;
+create table profiled as
+select feedback_id, rating_id, number_of(string_agg(dimension || '=' || value, ', ' order by dimension)) as profile
+from described group by feedback_id, rating_id;
+create table int_feedback_profiles as
+select f.feedback_id, f.occurred_on, number_of(f.voter) as voter, coalesce(p.profile, 0) as profile
+from stg_feedback f left join profiled p on p.feedback_id = f.feedback_id;
+create table int_rating_profiles as
+select r.rating_id, r.occurred_on, coalesce(p.profile, 0) as profile
+from stg_ratings r left join profiled p on p.rating_id = r.rating_id;
+create table int_profiles as
+select p.profile, d.dimension, d.value from profiled p
+join described d on d.feedback_id is not distinct from p.feedback_id and d.rating_id is not distinct from p.rating_id
+union select profile, 'all', 'all' from int_feedback_profiles
+union select profile, 'all', 'all' from int_rating_profiles;`
+
 // figureModels in the order of their building.
 var figureModels = []string{
-	"int_latest_ratings", "int_rating_counts", "satisfaction", "int_theme_counts", "themes", "movers", "theme_impact",
+	"int_feedback_segments", "int_rating_segments", "int_latest_ratings", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "int_sprints", "int_rating_counts", "satisfaction",
+	"themes", "movers", "theme_impact",
 	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance", "int_signals", "alarms",
 }
 
@@ -42,7 +67,7 @@ var figureModels = []string{
 func buildFigures(t *testing.T, day, rows string) *warehouse.DB {
 	t.Helper()
 	ctx, db := context.Background(), openPrelude(t, day)
-	for _, query := range []string{figureInputs, rows} {
+	for _, query := range []string{figureInputs, rows, profiles} {
 		if err := db.Exec(ctx, query); err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,7 @@ import (
 func (b *builder) buildChanged(ctx context.Context) error {
 	since, any := b.since()
 	if !any {
-		return b.db.Exec(ctx, "drop table temp.relabelled; drop table temp.recopied")
+		return b.db.Exec(ctx, "drop table temp.relabelled; drop table temp.recopied; drop table temp.reidentified")
 	}
 	if err := b.findChanged(ctx, since); err != nil {
 		return fmt.Errorf("changed records: %w", err)
@@ -33,7 +33,7 @@ func (b *builder) buildChanged(ctx context.Context) error {
 			return err
 		}
 	}
-	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.changed_ratings; drop table temp.relabelled; drop table temp.recopied")
+	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.changed_ratings; drop table temp.relabelled; drop table temp.recopied; drop table temp.reidentified")
 }
 
 // since is the newest batch that everything has that is not built in full.
@@ -48,8 +48,8 @@ func (b *builder) since() (batch int64, any bool) {
 }
 
 // findChanged lists the records to build anew: feedback that landed since, of a
-// response whose rating landed since, relabelled, or found to be a copy or none
-// any more; ratings that landed since or belong to such feedback.
+// response whose rating landed since, relabelled, found to be a copy or none
+// any more, or of an author whom customers.csv tells otherwise; ratings that landed since or belong to such feedback.
 func (b *builder) findChanged(ctx context.Context, since int64) error {
 	query := fmt.Sprintf(`create temp table changed as
 		select feedback_id from landing.feedback where batch_no > %[1]d
@@ -61,7 +61,9 @@ func (b *builder) findChanged(ctx context.Context, since int64) error {
 		union
 		select feedback_id from relabelled
 		union
-		select id from recopied where record = 'feedback';
+		select id from recopied where record = 'feedback'
+		union
+		select id from reidentified where record = 'feedback';
 		create temp table changed_ratings as
 		select rating_id from landing.ratings where batch_no > %[1]d
 		union
@@ -70,7 +72,9 @@ func (b *builder) findChanged(ctx context.Context, since int64) error {
 		join landing.feedback f on f.source = r.source and f.response_id = r.response_id
 		where f.feedback_id in (select feedback_id from changed)
 		union
-		select id from recopied where record = 'rating'`, since)
+		select id from recopied where record = 'rating'
+		union
+		select id from reidentified where record = 'rating'`, since)
 	if err := b.db.Exec(ctx, query); err != nil {
 		return err
 	}

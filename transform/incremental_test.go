@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,8 +61,10 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			db := open(t)
 			run := testRun("r0")
 			run.AsOf = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
-			n := 0
-			for round := range 6 {
+			run.Kinds = map[string]string{"s": "survey", "other": "survey"}
+			n := 1
+			sprint(t, db, n, random)
+			for round := range 8 {
 				n++
 				for range 1 + random.IntN(6) {
 					id := 1 + random.IntN(30)
@@ -78,7 +81,13 @@ func TestIncrementalEqualsFull(t *testing.T) {
 						say(t, db, n, id, on, person, texts[random.IntN(len(texts))])
 					}
 				}
-				switch random.IntN(5) {
+				switch random.IntN(8) {
+				case 7:
+					n++
+					sprint(t, db, n, random)
+				case 5, 6:
+					n++
+					enlist(t, db, n, random)
 				case 0:
 					run.Labels = append(run.Labels, Label{"s", fmt.Sprint(1 + random.IntN(30)), "login", random.IntN(2) == 0, "ada"})
 				case 1:
@@ -100,4 +109,45 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			}
 		})
 	}
+}
+
+// sprint writes another list of sprints, some of which overlap.
+func sprint(t *testing.T, db *warehouse.DB, n int, random *rand.Rand) {
+	t.Helper()
+	exec(t, db, "delete from landing.sprints")
+	for i := range random.IntN(6) {
+		exec(t, db, `insert into landing.sprints (source, native_id, starts_on, ends_on, content_hash, run_id, batch_no)
+			select 'plan', ?, date '2026-05-01' + cast(? as int), date '2026-05-01' + cast(? as int), 1, 'r', ?`,
+			fmt.Sprintf("%s %d", []string{"Pay", "App"}[i%2], i), 14*i, 14*i+7+random.IntN(14), n)
+	}
+	batch(t, db, n)
+}
+
+// enlist writes another list of customers, as a new customers.csv does: each of
+// the authors may belong to a person with other addresses and logins, and to an
+// account.
+func enlist(t *testing.T, db *warehouse.DB, n int, random *rand.Rand) {
+	t.Helper()
+	exec(t, db, "delete from landing.people")
+	exec(t, db, "delete from landing.accounts")
+	for id := range random.IntN(5) {
+		keys, logins := []string{}, []string{}
+		for range random.IntN(4) {
+			keys = append(keys, fmt.Sprintf("'p%d'", random.IntN(12)))
+		}
+		for range random.IntN(3) {
+			logins = append(logins, fmt.Sprintf("'%slog%d'", []string{"", "s:", "survey:", "git:"}[random.IntN(4)], random.IntN(4)))
+		}
+		exec(t, db, fmt.Sprintf(`insert into landing.people
+			(source, native_id, person_key, person_keys, logins, account, consent, deleted, content_hash, run_id, batch_no)
+			values ('customers', '%[1]d', 'person %[1]d', [%[2]s], [%[3]s], 'a%[4]d', true, false, 1, 'r', %[5]d)`,
+			id, strings.Join(keys, ", "), strings.Join(logins, ", "), random.IntN(3), n))
+	}
+	for id := range random.IntN(4) {
+		exec(t, db, fmt.Sprintf(`insert into landing.accounts
+			(source, native_id, name, domains, segment, plan, deleted, content_hash, run_id, batch_no)
+			values ('customers', 'a%d', 'Account %[1]d', ['d%d.example'], 'segment %d', 'plan', false, 1, 'r', %d)`,
+			id, random.IntN(3), random.IntN(2), n))
+	}
+	batch(t, db, n)
 }

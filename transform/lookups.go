@@ -54,6 +54,7 @@ func (b *builder) writeLookups(ctx context.Context) error {
 		{"privacy", [][]driver.Value{{!b.run.ShowNames}}},
 		{"model_sql", b.modelRows()},
 		{"source_rules", b.sourceRows()},
+		{"source_names", b.nameRows()},
 		{"themes", b.themeRows()},
 		{"claims", b.claimRows()},
 		{"theme_patterns", b.patternRows()},
@@ -68,6 +69,9 @@ func (b *builder) writeLookups(ctx context.Context) error {
 	b.lookups["lookup.term_words"] = hash(b.lookups["lookup.phrases"], b.lookups["lookup.vocabulary"])
 	if err := b.writeCopies(ctx); err != nil {
 		return fmt.Errorf("lookup.copies: %w", err)
+	}
+	if err := b.writePeople(ctx); err != nil {
+		return fmt.Errorf("lookup.persons: %w", err)
 	}
 	if err := b.writeLabels(ctx); err != nil {
 		return fmt.Errorf("lookup.labels: %w", err)

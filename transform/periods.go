@@ -61,26 +61,25 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 		return nil
 	}
 	began := time.Now()
-	hidden, err := b.hideFarDays(ctx, m)
-	if err != nil {
-		return err
-	}
-	if err := b.db.Exec(ctx, "create temp table "+m.Name+" as "+m.SQL); err != nil {
-		return err
-	}
-	var problems []error
-	for _, name := range hidden {
-		problems = append(problems, b.db.Exec(ctx, "drop view temp."+name))
-	}
-	if err := errors.Join(problems...); err != nil {
-		return err
-	}
-	for _, statement := range []string{
-		`create temp table touched_periods as
+	err := b.db.Exec(ctx, `create temp table touched_periods as
 		 select distinct k.period_kind, cast(period_unit(k.period_kind, t.day) - interval 1 day * w.later as date) as period_start
 		 from touched t
 		 cross join period_kinds() k
-		 join period_weeks() w on interval 1 day * w.later <= k.reach`,
+		 join period_weeks() w on interval 1 day * w.later <= k.reach
+		 union
+		 select 'sprint', s.starts_on from int_sprints s join touched t on t.day between s.starts_on and s.ends_on`)
+	if err != nil {
+		return err
+	}
+	h := hiding{builder: b, done: map[string]bool{}}
+	err = h.hideFar(ctx, m)
+	if err == nil {
+		err = b.db.Exec(ctx, "create temp table "+m.Name+" as "+m.SQL)
+	}
+	if err := errors.Join(err, h.show(ctx)); err != nil {
+		return err
+	}
+	for _, statement := range []string{
 		"delete from " + b.main(m.Name) + " where (period_kind, period_start) in (select (period_kind, period_start) from touched_periods)",
 		"insert into " + b.main(m.Name) + " by name select m.* from temp." + m.Name + " m semi join touched_periods using (period_kind, period_start)",
 		"drop table temp.touched_periods",
@@ -96,30 +95,71 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 	return b.note(ctx, m, b.shape[m.Name], began)
 }
 
-// hideFarDays hides the model's inputs that have a day behind views of the days
-// around the touched ones, and returns their names.
-func (b *builder) hideFarDays(ctx context.Context, m Model) (hidden []string, err error) {
-	var from, to string
-	query := fmt.Sprintf("select cast(min(day) - %d as varchar), cast(max(day) + %[1]d as varchar) from touched", reach)
-	if err := b.db.Row(ctx, query, nil, &from, &to); err != nil {
-		return nil, err
+// hiding puts temporary views before what a model reads, so that it sees what
+// lies near the touched days alone.
+type hiding struct {
+	*builder
+	from, to string          // the days that are near; "" before they are known
+	views    []string        // made so far
+	done     map[string]bool // inputs looked at
+}
+
+// hideFar hides a model's inputs: of one with days those that are far off, of
+// one with periods the untouched ones. An input that is a view is made again, to
+// read what its own inputs are hidden by.
+func (h *hiding) hideFar(ctx context.Context, m Model) error {
+	if h.from == "" {
+		query := fmt.Sprintf("select cast(min(day) - %d as varchar), cast(max(day) + %[1]d as varchar) from touched", reach)
+		if err := h.db.Row(ctx, query, nil, &h.from, &h.to); err != nil {
+			return err
+		}
 	}
 	for _, input := range m.Inputs {
-		if strings.Contains(input, ".") {
+		if strings.Contains(input, ".") || h.done[input] {
 			continue
 		}
-		columns, err := b.db.Strings(ctx, "select column_name from duckdb_columns() where schema_name = 'main' and database_name = ? and table_name = ?", b.catalog, input)
+		h.done[input] = true
+		view, err := h.near(ctx, h.plan.byName[input])
 		if err != nil {
-			return hidden, err
+			return err
 		}
-		if !slices.Contains(columns, "occurred_on") {
+		if view == "" {
 			continue
 		}
-		view := fmt.Sprintf("create temp view %s as select * from %s where occurred_on between date '%s' and date '%s'", input, b.main(input), from, to)
-		if err := b.db.Exec(ctx, view); err != nil {
-			return hidden, err
+		if err := h.db.Exec(ctx, "create temp view "+input+" as "+view); err != nil {
+			return err
 		}
-		hidden = append(hidden, input)
+		h.views = append(h.views, input)
 	}
-	return hidden, nil
+	return nil
+}
+
+// near is what an input is hidden by; "" for one that is read as it is.
+func (h *hiding) near(ctx context.Context, input Model) (view string, err error) {
+	if input.Build == View {
+		before := len(h.views)
+		if err := h.hideFar(ctx, input); err != nil || len(h.views) == before {
+			return "", err
+		}
+		return input.SQL, nil
+	}
+	columns, err := h.db.Strings(ctx, "select column_name from duckdb_columns() where schema_name = 'main' and database_name = ? and table_name = ?", h.catalog, input.Name)
+	switch {
+	case err != nil:
+		return "", err
+	case slices.Contains(columns, "occurred_on"):
+		return fmt.Sprintf("select * from %s where occurred_on between date '%s' and date '%s'", h.main(input.Name), h.from, h.to), nil
+	case input.Build == Periods:
+		return fmt.Sprintf("select i.* from %s i semi join touched_periods using (period_kind, period_start)", h.main(input.Name)), nil
+	}
+	return "", nil
+}
+
+// show takes the views away again, the newest first.
+func (h *hiding) show(ctx context.Context) error {
+	var problems []error
+	for _, name := range slices.Backward(h.views) {
+		problems = append(problems, h.db.Exec(ctx, "drop view temp."+name))
+	}
+	return errors.Join(problems...)
 }

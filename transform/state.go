@@ -44,15 +44,18 @@ func (b *builder) loadBuilt(ctx context.Context) error {
 
 // perFeedback are the tables whose changes the incremental models follow row by
 // row; for them alone a change is no reason to build such a model in full. The
-// words of the vocabulary only come with new feedback, labels are compared.
+// words of the vocabulary only come with new feedback, labels, copies
+// and customers are compared.
 var perFeedback = map[string]bool{
 	"landing.feedback": true, "landing.ratings": true, "lookup.labels": true, "lookup.copies": true, "lookup.vocabulary": true,
+	"lookup.persons": true, "lookup.accounts": true,
 }
 
 // perPeriod are the tables whose rows change only with records of a day in the
-// periods they count in: an answer's next_on with the answer after it. What
+// periods they count in: an answer's next_on with the answer after it; or that
+// stay as they are while there are records of theirs: the cuts of a profile. What
 // reads any other table is built in full when that changes.
-var perPeriod = []string{"int_latest_ratings"}
+var perPeriod = []string{"int_latest_ratings", "int_profiles"}
 
 // fingerprints computes for each model the hash of its SQL and of the state of
 // all it reads. Equal prints mean equal rows. The structure leaves out what

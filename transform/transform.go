@@ -31,6 +31,7 @@ type Run struct {
 	Claims    []Claim
 	Lexicon   map[string]float64 // the workspace's own valences, -4 to 4
 	Stale     map[string]int     // source to days of silence that make it stale
+	Kinds     map[string]string  // source to its kind: a login in customers.csv may go by either
 	ShowNames bool               // leave authors' names in their texts
 	Own       string             // the workspace's transform folder; "" for none
 	Full      bool               // build everything anew

@@ -54,9 +54,9 @@ func say(t *testing.T, db *warehouse.DB, n, id int, on, person, body string) {
 	t.Helper()
 	exec(t, db, "delete from landing.feedback where feedback_id = ?", id)
 	exec(t, db, `insert into landing.feedback
-		(feedback_id, source, channel, native_id, person_key, author_name, occurred_at, occurred_on, body, votes, deleted, content_hash, run_id, batch_no, response_id)
-		values (?, 's', 'survey', ?, ?, 'Ada Lovelace', cast(? as timestamp), cast(? as date), ?, 0, false, 1, 'r', ?, ?)`,
-		id, fmt.Sprint(id), person, on, on, body, n, fmt.Sprint(id))
+		(feedback_id, source, channel, native_id, person_key, author_name, occurred_at, occurred_on, body, votes, deleted, content_hash, run_id, batch_no, response_id, author_id, author_email, account)
+		values (?, 's', 'survey', ?, ?, 'Ada Lovelace', cast(? as timestamp), cast(? as date), ?, 0, false, 1, 'r', ?, ?, ?, ?, ?)`,
+		id, fmt.Sprint(id), person, on, on, body, n, fmt.Sprint(id), fmt.Sprint("Log", id%7), fmt.Sprintf("p@d%d.example", id%9), fmt.Sprint("account ", id%11))
 	batch(t, db, n)
 }
 
@@ -64,9 +64,9 @@ func rate(t *testing.T, db *warehouse.DB, n, id int, on, person string, score in
 	t.Helper()
 	exec(t, db, "delete from landing.ratings where rating_id = ?", id)
 	exec(t, db, `insert into landing.ratings
-		(rating_id, source, channel, native_id, person_key, occurred_at, occurred_on, metric, score, scale_min, scale_max, low_is_good, deleted, content_hash, run_id, batch_no, response_id)
-		values (?, 's', 'survey', ?, ?, cast(? as timestamp), cast(? as date), 'nps', ?, 0, 10, false, false, 1, 'r', ?, ?)`,
-		id, fmt.Sprint(id), person, on, on, score, n, fmt.Sprint(id))
+		(rating_id, source, channel, native_id, person_key, occurred_at, occurred_on, metric, score, scale_min, scale_max, low_is_good, deleted, content_hash, run_id, batch_no, response_id, author_id, author_email, account)
+		values (?, 's', 'survey', ?, ?, cast(? as timestamp), cast(? as date), 'nps', ?, 0, 10, false, false, 1, 'r', ?, ?, ?, ?, ?)`,
+		id, fmt.Sprint(id), person, on, on, score, n, fmt.Sprint(id), fmt.Sprint("Log", id%7), fmt.Sprintf("p@d%d.example", id%9), fmt.Sprint("account ", id%11))
 	batch(t, db, n)
 }
 

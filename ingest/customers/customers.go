@@ -3,9 +3,11 @@
 //
 // The first row names the columns, in any order and spelling of capitals:
 //
-//	person_id       the customer's number; default: the first e-mail address
+//	person_id       the customer's number; default: the first e-mail address, else the first login
 //	name            of the person
 //	email           one or several, parted by ;
+//	login           one or several, parted by ;: jane is her name in any source, helpdesk:jane in
+//	                the source or kind of sources of that name, github:jane in a tracker of that make
 //	account         the organisation's name
 //	account_id      its number; default: its name, else its first domain
 //	domain          of its e-mail addresses, one or several, parted by ;
@@ -15,7 +17,7 @@
 //	consent         may the person be contacted? yes or no; default: no
 //	last_contacted  a day or a time
 //
-// Only email or domain is needed. Further columns are kept with the person. A
+// Only one of email, login and domain is needed. Further columns are kept with the person. A
 // row without a person describes an account alone; accounts may also be
 // described bit by bit in their people's rows, as long as these agree. A person
 // with a segment, plan, money or since and no account is an account alone,
@@ -23,7 +25,8 @@
 //
 // Each row is one item. A cell that cannot be read is a reject that names line
 // and column, and the rest of its row is stored; a row that cannot be told
-// apart from another one's person is rejected whole. A header that cannot be
+// apart from another one's person is rejected whole; of a login that two people
+// have, the first keeps it. A header that cannot be
 // used is an error: the file is a snapshot, and what is not in it would count
 // as gone. A second run over the same file gives the same records.
 package customers

@@ -62,7 +62,7 @@ func writeAll(w io.Writer, r ingest.Reader) {
 			fmt.Fprintf(w, "skip %s\n", item.Skip)
 		}
 		for _, p := range item.People {
-			fmt.Fprintf(w, "person %s%s\n", p.ID, fields("name", p.Name, "emails", strings.Join(p.Emails, ","), "account", p.Account,
+			fmt.Fprintf(w, "person %s%s\n", p.ID, fields("name", p.Name, "emails", strings.Join(p.Emails, ","), "logins", strings.Join(p.Logins, ","), "account", p.Account,
 				"consent", yes(p.Consent), "contacted", short(p.Contacted), "fields", pairs(p.Fields)))
 		}
 		for _, a := range item.Accounts {
@@ -233,6 +233,9 @@ func FuzzRead(f *testing.F) {
 				once("id " + p.ID)
 				for _, address := range p.Emails {
 					once("address " + address)
+				}
+				for _, login := range p.Logins {
+					once("login " + login)
 				}
 			}
 			for _, a := range item.Accounts {

@@ -30,7 +30,7 @@ func (e *entry) read(people *register, accounts *accounts) {
 	account, has := e.account(accounts)
 	person, known := e.person()
 	if known {
-		known = people.add(e, person)
+		known = people.add(e, &person)
 	}
 	if known {
 		person.Account = account
@@ -43,20 +43,23 @@ func (e *entry) read(people *register, accounts *accounts) {
 		e.item.Skip = "account described before"
 		return
 	}
-	e.reject("", "neither a person nor an account: fill in email, or account or domain")
+	e.reject("", "neither a person nor an account: fill in email or login, or account or domain")
 }
 
 // person reads the row's person; false: it has none, or none to be known by.
 func (e *entry) person() (ingest.Person, bool) {
 	p := ingest.Person{
-		ID: e.cell("person_id"), Name: e.cell("name"), Emails: e.addresses(),
+		ID: e.cell("person_id"), Name: e.cell("name"), Emails: e.addresses(), Logins: e.logins(),
 		Consent: e.yes("consent"), Contacted: e.day("last_contacted"), Fields: e.header.fields(e.row),
 	}
 	if p.ID == "" && len(p.Emails) > 0 {
 		p.ID = p.Emails[0]
 	}
-	if p.ID == "" && p.Name != "" && e.cell("email") == "" {
-		e.reject("name", "a person without email or person_id: fill in one of them")
+	if p.ID == "" && len(p.Logins) > 0 {
+		p.ID = p.Logins[0]
+	}
+	if p.ID == "" && p.Name != "" && e.cell("email")+e.cell("login") == "" {
+		e.reject("name", "a person without email, login or person_id: fill in one of them")
 	}
 	return p, p.ID != ""
 }
@@ -69,6 +72,19 @@ func (e *entry) addresses() []string {
 		} else {
 			e.reject("email", fmt.Sprintf("address %d is none: expected one such as ada@example.com, several parted by ;", i+1))
 		}
+	}
+	return good
+}
+
+func (e *entry) logins() []string {
+	var good []string
+	for i, login := range e.header.list(e.row, "login") {
+		system, name, parted := strings.Cut(login, ":")
+		if system == "" || parted && name == "" {
+			e.reject("login", fmt.Sprintf("login %d is none: expected one such as jane or github:jane, several parted by ;", i+1))
+			continue
+		}
+		good = append(good, login)
 	}
 	return good
 }

@@ -15,7 +15,7 @@ type header struct {
 }
 
 func columnNames() []string {
-	return []string{"person_id", "name", "email", "account", "account_id", "domain", "segment", "plan", "money",
+	return []string{"person_id", "name", "email", "login", "account", "account_id", "domain", "segment", "plan", "money",
 		"since", "consent", "last_contacted"}
 }
 
@@ -38,8 +38,8 @@ func parseHeader(r row) (header, error) {
 			h.other[i] = cell
 		}
 	}
-	if !h.has("email") && !h.has("domain") {
-		problems = append(problems, fmt.Errorf("line %d: no column email or domain: the first row must name the columns, and one of these two tells whose feedback is whose", r.line))
+	if !h.has("email") && !h.has("login") && !h.has("domain") {
+		problems = append(problems, fmt.Errorf("line %d: no column email, login or domain: the first row must name the columns, and one of these tells whose feedback is whose", r.line))
 	}
 	return h, errors.Join(problems...)
 }
@@ -49,7 +49,7 @@ func parseHeader(r row) (header, error) {
 func columnName(heading string) string {
 	key := headingKey(heading)
 	for _, name := range columnNames() {
-		if key == headingKey(name) || key == headingKey(name)+"s" && (name == "email" || name == "domain") {
+		if key == headingKey(name) || key == headingKey(name)+"s" && (name == "email" || name == "login" || name == "domain") {
 			return name
 		}
 	}

@@ -60,7 +60,7 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 	defer bar.finish()
 	run := transform.Run{
 		ID: s.id, AsOf: asOf, Zone: s.config.Zone(), Workspace: s.config.Report.Title, Languages: s.config.Languages,
-		Lexicon: s.words, Stale: s.staleDays(), ShowNames: !s.config.Privacy.RedactNames, Own: s.own("transform"), Full: full,
+		Lexicon: s.words, Stale: s.staleDays(), Kinds: s.sourceKinds(), ShowNames: !s.config.Privacy.RedactNames, Own: s.own("transform"), Full: full,
 		Log: s.app.logger(), Progress: func(done, total int, _ string) { bar.of(done, total) },
 	}
 	for _, t := range s.themes {
@@ -77,6 +77,16 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 		return built{}, err
 	}
 	return built{s.id, asOf, result.Built, result.Rows, result.Changed}, nil
+}
+
+// sourceKinds are the kinds of the sources by their names: a login in
+// customers.csv names its system by either.
+func (s *session) sourceKinds() map[string]string {
+	kinds := map[string]string{}
+	for _, c := range s.config.Sources {
+		kinds[c.Name] = c.Kind
+	}
+	return kinds
 }
 
 // staleDays says for how long each source may be silent. The plan and the

@@ -14,7 +14,7 @@ import (
 // bench measures ingest and transform of the given number of survey answers.
 func bench(ctx context.Context, binary, dir string, rows int) error {
 	space := filepath.Join(dir, "workspace")
-	if err := makeWorkspace(space, rows); err != nil {
+	if err := makeWorkspace(space, settings, 40, 12, rows); err != nil {
 		return err
 	}
 	answers := filepath.Join(space, "inbox", "answers.csv")
@@ -89,14 +89,15 @@ sources:
     language: Language
 `
 
-func makeWorkspace(space string, rows int) error {
+// makeWorkspace writes a workspace with survey answers of three years.
+func makeWorkspace(space, settings string, themes, phrases, rows int) error {
 	if err := os.MkdirAll(filepath.Join(space, "inbox"), 0o755); err != nil {
 		return err
 	}
 	c := newCorpus(1)
 	return errors.Join(
 		os.WriteFile(filepath.Join(space, "earshot.yaml"), []byte(settings), 0o644),
-		c.themes(filepath.Join(space, "themes.yaml")),
+		c.themes(filepath.Join(space, "themes.yaml"), themes, phrases),
 		c.survey(filepath.Join(space, "inbox", "answers.csv"), 0, rows, end, 3*365))
 }
 

@@ -69,26 +69,25 @@ func (c *corpus) survey(path string, first, n int, end time.Time, days int) erro
 		return err
 	}
 	w := bufio.NewWriterSize(file, 1<<20)
-	fmt.Fprintln(w, "Response ID,Submitted,E-mail,Company,Plan,Region,Recommend,Satisfied,Why,Language")
+	fmt.Fprintln(w, "Response ID,Submitted,E-mail,Company,Plan,Region,Country,Recommend,Satisfied,Why,Language")
 	plans, regions := []string{"free", "team", "business", "enterprise"}, []string{"north", "south", "east", "west", "abroad"}
 	for i := range n {
 		at := end.Add(-time.Duration(c.random.IntN(days*24*3600)) * time.Second)
 		person := c.random.IntN(300_000)
-		fmt.Fprintf(w, "R%09d,%s,person%d@company%d.example,Company %d,%s,%s,%d,%d,\"%s\",en\n", first+i, at.Format("2006-01-02 15:04:05"),
-			person, person%5000, person%5000, plans[person%4], regions[person%5], min(10, 4+c.random.IntN(8)), 1+c.random.IntN(5), c.comment())
+		fmt.Fprintf(w, "R%09d,%s,person%d@company%d.example,Company %d,%s,%s,country %02d,%d,%d,\"%s\",en\n", first+i, at.Format("2006-01-02 15:04:05"),
+			person, person%5000, person%5000, plans[person%4], regions[person%5], person%11, min(10, 4+c.random.IntN(8)), 1+c.random.IntN(5), c.comment())
 	}
 	return errors.Join(w.Flush(), file.Close())
 }
 
-// themes writes 40 themes of 12 phrases each, some of two words, some with a
-// wildcard; together they catch most of the comments.
-func (c *corpus) themes(path string) error {
+// themes writes so many themes of so many phrases each, some of two words, some
+// with a wildcard; 480 phrases together catch most of the comments.
+func (c *corpus) themes(path string, themes, phrases int) error {
 	var b strings.Builder
-	b.WriteString("")
-	for theme := range 40 {
+	for theme := range themes {
 		fmt.Fprintf(&b, "- id: theme-%02d\n  name: Theme %d\n  phrases:\n", theme, theme)
-		for phrase := range 12 {
-			word := c.words[200+(theme*12+phrase)*11]
+		for phrase := range phrases {
+			word := c.words[(200+(theme*phrases+phrase)*11)%len(c.words)]
 			switch phrase % 4 {
 			case 1:
 				fmt.Fprintf(&b, "    - %s %s\n", c.words[phrase], c.words[theme])

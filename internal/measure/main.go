@@ -31,7 +31,7 @@ func measureNamed(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
 	rows := flags.Int("rows", 1_000_000, "bench: survey answers")
 	issues := flags.Int("issues", 100_000, "bench: issues of a paged API")
-	only := flags.String("only", "", "bench: files, pages or mail alone")
+	only := flags.String("only", "", "bench: files, measures, pages or mail alone")
 	keep := flags.String("keep", "", "work in this folder and leave it")
 	if len(args) == 0 {
 		return fmt.Errorf("name what to measure: bench or eval")
@@ -68,6 +68,7 @@ func benchParts(ctx context.Context, binary, dir, only string, rows, issues int)
 		run  func() error
 	}{
 		{"files", func() error { return bench(ctx, binary, dir, rows) }},
+		{"measures", func() error { return benchMeasures(ctx, binary, dir, rows) }},
 		{"pages", func() error { return benchPages(ctx, binary, dir, issues) }},
 		{"mail", func() error { return benchMail(ctx, binary, dir) }},
 	} {

@@ -131,6 +131,9 @@ create table if not exists landing.people (
     run_id       varchar not null,
     batch_no     bigint not null
 );
+-- Columns that a warehouse of an earlier version lacks; null in what it landed.
+alter table landing.people add column if not exists logins varchar[];     -- as in customers.csv: jane, github:jane
+alter table landing.people add column if not exists person_key varchar;   -- the keyed hash of native_id
 
 create table if not exists landing.accounts (
     source       varchar not null,
@@ -233,6 +236,28 @@ create table if not exists lookup.model_sql (
 create table if not exists lookup.source_rules (
     source     varchar not null,
     stale_days bigint not null         -- silent for longer: stale
+);
+
+create table if not exists lookup.source_names (  -- what a login in customers.csv may call a source
+    source varchar not null,
+    name   varchar not null            -- its own, or its kind
+);
+
+create table if not exists lookup.persons (  -- every way to tell that an author is one of the customers
+    way        varchar not null,       -- address, login
+    source     varchar not null,       -- login: the source it counts in, '' for all; address: ''
+    token      varchar not null,       -- address: its keyed hash; login: in lower case
+    person_key varchar not null,       -- the resolved person, a keyed hash
+    person_id  varchar not null        -- people.native_id
+);
+
+create table if not exists lookup.accounts (  -- every way to tell an author's account
+    way        varchar not null,       -- person, domain, name
+    token      varchar not null,       -- person_key, mail domain, name in lower case
+    account_id varchar not null,
+    account    varchar not null,
+    segment    varchar,
+    plan       varchar
 );
 
 create table if not exists lookup.privacy (  -- one row

@@ -6,7 +6,7 @@
 -- usual change from week to week. CUSUM adds up small steps to one side, each
 -- week's score in units of its own standard error (k = 0.5, h = 5), and so finds
 -- a slow drift; EWMA smooths (weight 0.2, 3 standard deviations).
--- column: metric: nps, csat, ces or stars
+-- column: metric: nps, csat, ces, stars or sentiment
 -- column: convention: as in satisfaction
 -- column: week_start: Monday
 -- column: n: answers counted

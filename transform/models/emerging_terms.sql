@@ -23,32 +23,53 @@ exposure as (
         count(distinct case when is_now = 0 then voter end) as base
     from scope
 ),
-sentences as (
-    select s.voter, s.is_now, t.feedback_id, t.sentence_no, t.words
+-- Few terms are written by five people in unthemed feedback: the others need not
+-- be counted in the many sentences of before.
+unthemed as (
+    select c.voter, t.feedback_id, t.sentence_no, t.words
     from int_sentences t
-    join scope s on s.feedback_id = t.feedback_id
-    where s.is_now = 0 or s.theme_count = 0
+    join scope c on c.feedback_id = t.feedback_id
+    where c.is_now = 1 and c.theme_count = 0
 ),
-words as (
-    select voter, is_now, feedback_id, sentence_no, each(words) as word, positions(words) as place, words
-    from sentences
+unthemed_words as (
+    select voter, feedback_id, sentence_no, each(words) as word, positions(words) as place, words from unthemed
 ),
-terms as (
-    select voter, is_now, feedback_id, sentence_no, word as term from words where length(word) >= 3
+unthemed_terms as (
+    select voter, feedback_id, sentence_no, word as term from unthemed_words where length(word) >= 3
     union all
-    select voter, is_now, feedback_id, sentence_no, word || ' ' || word_at(words, place + 1)
-    from words
+    select voter, feedback_id, sentence_no, word || ' ' || word_at(words, place + 1)
+    from unthemed_words
     where length(word) >= 3 and length(word_at(words, place + 1)) >= 3
 ),
-counted as (
+candidates as (
     select
-        term,
-        count(distinct case when is_now = 1 then voter end) as people_now,
-        count(distinct case when is_now = 0 then voter end) as people_base,
-        min(case when is_now = 1 then feedback_id end) as feedback_id,
-        min_by(sentence_no, case when is_now = 1 then feedback_id end) as sentence_no
-    from terms
+        term, split_part(term, ' ', 1) as word, count(distinct voter) as people_now,
+        min(feedback_id) as feedback_id, min_by(sentence_no, feedback_id) as sentence_no
+    from unthemed_terms
     group by term
+    having count(distinct voter) >= 5
+),
+before_words as (
+    select c.voter, each(t.words) as word, positions(t.words) as place, t.words
+    from int_sentences t
+    join scope c on c.feedback_id = t.feedback_id
+    where c.is_now = 0
+),
+before_terms as (
+    select voter, word as term from before_words where word in (select word from candidates)
+    union all
+    select voter, word || ' ' || word_at(words, place + 1) from before_words where word in (select word from candidates where term <> word)
+),
+base as (
+    select term, count(distinct voter) as people_base
+    from before_terms
+    where term in (select term from candidates)
+    group by term
+),
+counted as (
+    select c.term, c.people_now, coalesce(b.people_base, 0) as people_base, c.feedback_id, c.sentence_no
+    from candidates c
+    left join base b on b.term = c.term
 ),
 lifted as (
     select
@@ -56,7 +77,6 @@ lifted as (
         (1.0 * c.people_now / e.now) / ((c.people_base + 0.5) / (e.base + 1)) as lift
     from counted c
     cross join exposure e
-    where c.people_now >= 5
 ),
 ranked as (
     select *, row_number() over (order by people_now * ln(lift) desc, term) as place

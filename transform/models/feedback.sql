@@ -7,9 +7,11 @@
 -- column: native_id: the source's own name for it
 -- column: thread_id: ties a conversation together
 -- column: response_id: ties the words to the ratings of the same answer
--- column: person_key: keyed hash of the person; null when anonymous
+-- column: person_key: keyed hash of the person, whatever address or login was used; null when anonymous
+-- column: person_match: how the person was told: address or login (of customers.csv), itself (an author it does not have) or anonymous
 -- column: voter: the person, or the answer itself when anonymous: count these to count people
 -- column: account: the customer organisation
+-- column: account_match: how the account was told: person, domain or account name (of customers.csv), source (its own word) or none
 -- column: segment: the account's segment
 -- column: plan: the account's plan
 -- column: occurred_at: when it was said (UTC)
@@ -51,7 +53,7 @@ scored as (
 joined as (
     select
         f.feedback_id, f.source, f.channel, f.native_id, f.thread_id, f.response_id,
-        f.person_key, f.voter, a.account, a.segment, a.plan,
+        f.person_key, f.person_match, f.voter, a.account, a.account_match, a.segment, a.plan,
         f.occurred_at, f.occurred_on, f.question, redacted(case when p.redact_names then without_name(f.title, f.author_name) else f.title end) as title, t.words as text,
         f.language, f.url, f.state, f.votes, f.labels,
         round(e.valence / sqrt(e.valence * e.valence + 15), 6) as sentiment,

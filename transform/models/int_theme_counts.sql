@@ -2,96 +2,91 @@
 -- key: theme_id, period_kind, period_start, dimension, value
 -- build: periods
 -- The theme '' stands for feedback of any kind: its people are the exposure that
--- shares and rates are of. Mentions are counted per day first, and those of a day
--- placed into periods together. Days are counted for everybody only.
+-- shares and rates are of. Days are counted for everybody only. How many speak
+-- in a rolling period is added up from week to week: a mention comes in with the
+-- first period that reaches its week and leaves with the week after; its voter
+-- leaves with the next mention, if that is earlier.
 -- column: mentions: feedback about the theme
 -- column: people: distinct voters behind it
 -- column: positive: people whose latest mention in the period is positive
 -- column: negative: people whose latest mention in the period is negative
-with mentions as (
-    select theme_id, feedback_id, voter, occurred_on, polarity
-    from feedback_themes
-    where occurred_on <= run_date()
-    union all
-    select '', feedback_id, voter, occurred_on, null
-    from stg_feedback
-    where occurred_on <= run_date()
-),
-segments as (
-    select feedback_id, dimension, value from int_feedback_segments
-    union all
-    select feedback_id, 'all', 'all' from stg_feedback
-),
-followed as (
+with units as (
     select
-        m.theme_id, s.dimension, s.value, m.occurred_on, m.polarity,
-        lead(m.occurred_on) over (
-            partition by m.theme_id, s.dimension, s.value, m.voter
-            order by m.occurred_on, m.feedback_id
-        ) as next_on
-    from mentions m
-    join segments s on s.feedback_id = m.feedback_id
+        p.theme_id, p.dimension, p.value, u.unit, period_unit(u.unit, p.occurred_on) as unit_start,
+        period_unit(u.unit, p.next_on) as next_start, sum(p.mentions) as mentions,
+        sum(p.positive) as positive, sum(p.negative) as negative
+    from int_theme_pieces p
+    join (values ('day'), ('week'), ('month'), ('quarter')) as u(unit) on u.unit <> 'day' or p.dimension = 'all'
+    group by p.theme_id, p.dimension, p.value, u.unit, period_unit(u.unit, p.occurred_on), period_unit(u.unit, p.next_on)
 ),
--- To all kinds but 'day' the days of one piece are alike, and what comes 98 days
--- later is as good as anything still later.
-days as (
+-- the latest mention of each voter in the unit
+latest as (
     select
-        theme_id, dimension, value, polarity,
-        case when dimension = 'all' then occurred_on else period_piece(occurred_on) end as occurred_on,
-        case when next_on > occurred_on + interval '98' day then cast(period_piece(occurred_on) + interval '98' day as date)
-            when dimension = 'all' then next_on else period_piece(next_on) end as next_on
-    from followed
-),
-counted as (
-    select
-        theme_id, dimension, value, occurred_on, next_on, count(*) as mentions,
-        count(*) filter (where polarity = 'positive') as positive,
-        count(*) filter (where polarity = 'negative') as negative
-    from days
-    group by theme_id, dimension, value, occurred_on, next_on
-),
-units as (
-    select
-        c.theme_id, c.dimension, c.value, k.period_kind, k.reach, k.span, k.last_start,
-        period_unit(k.period_kind, c.occurred_on) as unit_start,
-        period_unit(k.period_kind, c.next_on) as next_start, c.mentions, c.positive, c.negative
-    from counted c
-    join period_kinds() k on k.period_kind <> 'day' or c.dimension = 'all'
-),
--- A mention counts in periods up to mentioned_last, its author up to counted_last:
--- the last complete period, or the last one before the same person's next mention.
-placed as (
-    select
-        theme_id, dimension, value, period_kind, cast(unit_start - reach as date) as first_start,
-        least(unit_start, last_start) as mentioned_last,
-        case when next_start is null then least(unit_start, last_start)
-            else least(unit_start, last_start, cast(next_start - span as date)) end as counted_last,
-        mentions, positive, negative
+        theme_id, dimension, value, unit, unit_start, sum(mentions) as mentions,
+        coalesce(sum(mentions) filter (where next_start > unit_start), 0) as people,
+        coalesce(sum(positive) filter (where next_start > unit_start), 0) as positive,
+        coalesce(sum(negative) filter (where next_start > unit_start), 0) as negative
     from units
+    group by theme_id, dimension, value, unit, unit_start
 ),
-cells as (
-    select
-        theme_id, dimension, value, period_kind, first_start, mentioned_last, counted_last,
-        sum(mentions) as mentions, sum(positive) as positive, sum(negative) as negative
-    from placed
-    where first_start <= mentioned_last
-    group by theme_id, dimension, value, period_kind, first_start, mentioned_last, counted_last
+rolling as (
+    select period_kind, span, reach, last_start from period_kinds() where reach > interval '0' day
 ),
-moved as (
+rolled as (
     select
-        c.theme_id, c.dimension, c.value, c.period_kind,
-        cast(c.first_start + interval '1' day * w.later as date) as period_start,
-        c.counted_last, c.mentions, c.positive, c.negative
-    from cells c
-    join period_weeks() w on c.first_start + interval '1' day * w.later <= c.mentioned_last
+        l.theme_id, l.dimension, l.value, r.period_kind, cast(l.unit_start - r.reach as date) as first_start,
+        cast(l.unit_start - r.reach + r.span as date) as after_last, l.mentions, l.people, l.positive, l.negative
+    from latest l
+    join rolling r on l.unit = 'week'
+),
+left_by as (
+    select
+        u.theme_id, u.dimension, u.value, r.period_kind,
+        cast(least(u.unit_start - r.reach + r.span, u.next_start - r.reach) as date) as period_start,
+        sum(u.mentions) as people, sum(u.positive) as positive, sum(u.negative) as negative
+    from units u
+    join rolling r on u.unit = 'week' and u.next_start > u.unit_start
+    group by u.theme_id, u.dimension, u.value, r.period_kind, cast(least(u.unit_start - r.reach + r.span, u.next_start - r.reach) as date)
+),
+steps as (
+    select theme_id, dimension, value, period_kind, first_start as period_start, mentions, people, positive, negative from rolled
+    union all
+    select theme_id, dimension, value, period_kind, after_last, -mentions, 0, 0, 0 from rolled
+    union all
+    select theme_id, dimension, value, period_kind, period_start, 0, -people, -positive, -negative from left_by
+),
+changes as (
+    select
+        theme_id, dimension, value, period_kind, period_start,
+        sum(mentions) as mentions, sum(people) as people, sum(positive) as positive, sum(negative) as negative
+    from steps
+    group by theme_id, dimension, value, period_kind, period_start
+),
+standing as (
+    select
+        theme_id, dimension, value, period_kind, period_start,
+        lead(period_start) over so_far as next_start, sum(mentions) over so_far as mentions,
+        sum(people) over so_far as people, sum(positive) over so_far as positive, sum(negative) over so_far as negative
+    from changes
+    window so_far as (partition by theme_id, dimension, value, period_kind order by period_start)
 ),
 periods as (
+    select l.theme_id, k.period_kind, l.unit_start as period_start, l.dimension, l.value, l.mentions, l.people, l.positive, l.negative
+    from latest l
+    join period_kinds() k on k.period_kind = l.unit and l.unit_start <= k.last_start
+    union all
     select
-        theme_id, period_kind, period_start, dimension, value, cast(sum(mentions) as bigint) as mentions,
-        cast(coalesce(sum(mentions) filter (where period_start <= counted_last), 0) as bigint) as people,
-        cast(coalesce(sum(positive) filter (where period_start <= counted_last), 0) as bigint) as positive,
-        cast(coalesce(sum(negative) filter (where period_start <= counted_last), 0) as bigint) as negative
-    from moved
-    group by theme_id, period_kind, period_start, dimension, value
+        s.theme_id, s.period_kind, cast(s.period_start + interval '1' day * w.later as date), s.dimension, s.value,
+        s.mentions, s.people, s.positive, s.negative
+    from standing s
+    join rolling r on r.period_kind = s.period_kind
+    join period_weeks() w on s.period_start + interval '1' day * w.later < s.next_start and s.period_start + interval '1' day * w.later <= r.last_start
+    where s.mentions > 0
+),
+counts as (
+    select
+        theme_id, period_kind, period_start, dimension, value, cast(mentions as bigint) as mentions, cast(people as bigint) as people,
+        cast(positive as bigint) as positive, cast(negative as bigint) as negative
+    from periods
 )
-select * from periods
+select * from counts

@@ -7,7 +7,10 @@
 -- column: source: name of the source in earshot.yaml
 -- column: channel: survey, review, ...
 -- column: response_id: ties it to the words of the same answer (feedback.response_id)
--- column: person_key: keyed hash of the person; null when anonymous
+-- column: person_key: keyed hash of the person, whatever address or login was used; null when anonymous
+-- column: person_match: how the person was told, as in feedback
+-- column: account: the customer organisation
+-- column: account_match: how the account was told, as in feedback
 -- column: segment: the account's segment
 -- column: plan: the account's plan
 -- column: occurred_at: when it was given (UTC)
@@ -20,22 +23,14 @@
 -- column: scale_min: lowest answer of the scale
 -- column: scale_max: highest answer of the scale
 -- column: class: top (NPS: promoter), bottom (NPS: detractor) or middle
-with cuts as (
+with joined as (
     select
-        rating_id,
-        max(case when dimension = 'segment' then value end) as segment,
-        max(case when dimension = 'plan' then value end) as plan
-    from int_rating_segments
-    where dimension in ('segment', 'plan')
-    group by rating_id
-),
-joined as (
-    select
-        r.rating_id, r.source, r.channel, r.response_id, r.person_key, c.segment, c.plan,
+        r.rating_id, r.source, r.channel, r.response_id, r.person_key, r.person_match,
+        a.account, a.account_match, a.segment, a.plan,
         r.occurred_at, r.occurred_on, l.next_on, r.metric, l.convention, r.question, r.score, r.scale_min, r.scale_max,
         case when l.top then 'top' when l.bottom then 'bottom' else 'middle' end as class
     from stg_ratings r
     join int_latest_ratings l on l.rating_id = r.rating_id
-    left join cuts c on c.rating_id = r.rating_id
+    left join int_raters a on a.rating_id = r.rating_id
 )
 select * from joined

@@ -1,26 +1,28 @@
 -- One row per metric, convention, period, and value of a dimension that has answers.
--- key: metric, convention, period_kind, period_start, dimension, value
+-- key: metric, convention, period_kind, period_start, sprint, dimension, value
 -- build: table
 -- Each person's latest answer in the period, against the period before that shares
--- no day with it. Formulas and their sources: prelude/statistics.sql. Days and
--- weeks with few answers are better read as r4 or r13.
--- column: metric: nps, csat, ces or stars
--- column: convention: ces: mean, share or index; else empty; then the scale where it is not the usual one, and "reversed" where low was good
+-- no day with it, and against the same period a year before. Formulas and their sources: prelude/statistics.sql. Days and
+-- weeks with few answers are better read as r4 or r13. Accounts stand by month and
+-- quarter alone, where they have at least 5 answers.
+-- column: metric: nps, csat, ces, stars or sentiment (of what people write, top positive, bottom negative)
+-- column: convention: ces: mean, share or index; sentiment: feedback (each person's latest feedback that praises or blames), or empty (each person's latest mention of each theme); else empty; then the scale where it is not the usual one, and "reversed" where low was good
 -- column: figure: what score is: net (top less bottom, -100..100), share (top, 0..100) or mean (scale units)
--- column: period_kind: day, week, month, quarter, r4 and r13 (the 4 and 13 weeks ending with a complete week)
+-- column: period_kind: day, week, month, quarter, r4 and r13 (the 4 and 13 weeks ending with a complete week), sprint (whose last day is over)
 -- column: period_start: first day of the period
 -- column: period_end: last day of the period
+-- column: sprint: the sprint's name; empty for other kinds
 -- column: dimension: what the answers are cut by; all: not cut
 -- column: value: of the dimension; all: everybody
 -- column: n: answers counted, one per person, and every anonymous one
--- column: n_people: answers of known people
--- column: n_anonymous: answers without a person
+-- column: n_people: answers of known people; null of theme mentions
+-- column: n_anonymous: answers without a person; null of theme mentions
 -- column: top: answers at the good end
 -- column: bottom: answers at the bad end
 -- column: score: the figure (points; CES mean: scale units; higher is better)
 -- column: low: lower end of its 95 % interval: adjusted Wald, Wilson or t (as score)
 -- column: high: upper end (as score)
--- column: previous_start: first day of the period before
+-- column: previous_start: first day of the period before; sprint: of the sprint before on the same board, null for the first
 -- column: previous_n: answers counted there
 -- column: previous_score: its figure (as score)
 -- column: change: score less previous_score (as score)
@@ -29,22 +31,43 @@
 -- column: p_value: two-sided, of no change
 -- column: detectable_change: the true change that would be seen four times in five; without a period before, between two like this one (as score)
 -- column: verdict: real change (p below .05), could be chance, or too few to tell (below 30 answers in either period)
-with compared as (
+-- column: year_ago_start: first day of the same period a year before: a week's 52 weeks before; null for days and sprints, as all of year_
+-- column: year_ago_n: answers counted there
+-- column: year_ago_score: its figure (as score)
+-- column: year_change: score less year_ago_score (as score)
+-- column: year_change_low: lower end of its 95 % interval (as score)
+-- column: year_change_high: upper end (as score)
+-- column: year_p_value: two-sided, of no change
+-- column: year_verdict: as verdict
+with placed as (
     select
-        c.metric, c.convention, c.figure, c.period_kind, c.period_start, k.span, c.dimension, c.value,
+        c.metric, c.convention, c.figure, c.period_kind, c.period_start, c.sprint, c.dimension, c.value,
         c.n, c.n_people, c.top, c.bottom, c.total / c.n as mean, sample_sd(c.total, c.squares, c.n) as sd,
-        cast(c.period_start - k.span as date) as start0, coalesce(b.n, 0) as n0,
-        coalesce(b.top, 0) as top0, coalesce(b.bottom, 0) as bottom0, b.total / b.n as mean0,
-        sample_sd(b.total, b.squares, b.n) as sd0
+        case when k.span is not null then period_end(c.period_start, k.span) else s.ends_on end as period_end,
+        case when k.span is not null then cast(c.period_start - k.span as date) else s.previous_start end as start0,
+        coalesce(s.previous_sprint, '') as sprint0, year_before(c.period_kind, c.period_start) as start1
     from int_rating_counts c
-    join period_kinds() k on k.period_kind = c.period_kind
+    left join period_kinds() k on k.period_kind = c.period_kind
+    left join int_sprints s on s.sprint = c.sprint and s.starts_on = c.period_start
+    where c.dimension <> 'account' or c.n >= 5
+),
+compared as (
+    select
+        c.*, coalesce(b.n, 0) as n0, coalesce(b.top, 0) as top0, coalesce(b.bottom, 0) as bottom0, b.total / b.n as mean0,
+        sample_sd(b.total, b.squares, b.n) as sd0,
+        case when c.start1 is not null then coalesce(y.n, 0) end as n1, coalesce(y.top, 0) as top1,
+        coalesce(y.bottom, 0) as bottom1, y.total / y.n as mean1, sample_sd(y.total, y.squares, y.n) as sd1
+    from placed c
     left join int_rating_counts b on b.metric = c.metric and b.convention = c.convention
-        and b.period_kind = c.period_kind and b.period_start = cast(c.period_start - k.span as date)
+        and b.period_kind = c.period_kind and b.period_start = c.start0 and b.sprint = c.sprint0
         and b.dimension = c.dimension and b.value = c.value
+    left join int_rating_counts y on y.metric = c.metric and y.convention = c.convention
+        and y.period_kind = c.period_kind and y.period_start = c.start1
+        and y.dimension = c.dimension and y.value = c.value
 ),
 figures as (
     select
-        metric, convention, figure, period_kind, period_start, span, dimension, value, n, n_people, top, bottom, start0, n0,
+        *,
         figure_score(figure, top, bottom, n, mean) as score,
         figure_low(figure, top, bottom, n, mean, sd) as low,
         figure_high(figure, top, bottom, n, mean, sd) as high,
@@ -52,15 +75,22 @@ figures as (
         figure_change_low(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as change_low,
         figure_change_high(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as change_high,
         figure_change_p(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as p_value,
-        detectable_change(figure_se(figure, top, bottom, n, sd), figure_se(figure, top0, bottom0, n0, sd0)) as detectable_change
+        detectable_change(figure_se(figure, top, bottom, n, sd), figure_se(figure, top0, bottom0, n0, sd0)) as detectable_change,
+        figure_score(figure, top1, bottom1, n1, mean1) as score1,
+        figure_change_low(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as change1_low,
+        figure_change_high(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as change1_high,
+        figure_change_p(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as p1
     from compared
 ),
 judged as (
     select
-        metric, convention, figure, period_kind, period_start, period_end(period_start, span) as period_end,
+        metric, convention, figure, period_kind, period_start, period_end, sprint,
         dimension, value, n, n_people, n - n_people as n_anonymous, top, bottom, score, low, high,
         start0 as previous_start, n0 as previous_n, score0 as previous_score, score - score0 as change,
-        change_low, change_high, p_value, detectable_change, verdict(n, n0, p_value) as verdict
+        change_low, change_high, p_value, detectable_change, verdict(n, n0, p_value) as verdict,
+        start1 as year_ago_start, n1 as year_ago_n, score1 as year_ago_score, score - score1 as year_change,
+        change1_low as year_change_low, change1_high as year_change_high, p1 as year_p_value,
+        case when start1 is not null then verdict(n, n1, p1) end as year_verdict
     from figures
 )
 select * from judged

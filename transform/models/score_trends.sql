@@ -4,7 +4,7 @@
 -- Which way a score has gone: Mann-Kendall's test and Theil-Sen's slope over the
 -- last 26 complete weeks or, where a week has fewer than 30 answers on average,
 -- the last 24 months. Neither asks for a straight line or minds an outlier.
--- column: metric: nps, csat, ces or stars
+-- column: metric: nps, csat, ces, stars or sentiment
 -- column: convention: as in satisfaction
 -- column: dimension: what the answers are cut by; all: not cut
 -- column: value: of the dimension; all: everybody
@@ -21,7 +21,7 @@
 with recent as (
     select metric, convention, dimension, value, period_kind, period_start, n, score
     from satisfaction
-    where score is not null and (period_kind = 'week' and period_start > last_week() - interval '182' day
+    where score is not null and dimension <> 'account' and (period_kind = 'week' and period_start > last_week() - interval '182' day
         or period_kind = 'month' and period_start > run_date() - interval '25' month)
 ),
 chosen as (

@@ -1,6 +1,6 @@
 -- One row per theme, period, and value of a dimension.
 -- key: theme_id, period_kind, period_start, dimension, value
--- build: table
+-- build: periods
 -- For everybody, every theme has a row in every complete period with feedback,
 -- and so it has where 30 people of a segment spoke: a 0 there says something.
 -- Elsewhere there are rows only of what was mentioned. Days are not cut.

@@ -2,7 +2,7 @@
 -- key: dimension, value
 -- build: table
 -- The customers are those of customers.csv. Somebody was heard who gave feedback
--- or a rating from one of their addresses. A group is held against all other
+-- or a rating under one of their addresses or logins. A group is held against all other
 -- customers; all groups are tested together.
 -- column: dimension: segment, plan, tenure (of the account), money (quarters of the accounts, 1 the least), or all
 -- column: value: of the dimension; unknown where customers.csv does not say; all: everybody
@@ -21,7 +21,7 @@
 -- column: q_value: Benjamini-Hochberg over all groups
 -- column: verdict: real change (q at most .10: heard more or less than others), could be chance, or too few to tell (below 30 customers on either side)
 with keys as (
-    select native_id as person_id, each(person_keys) as person_key from landing.people where not deleted
+    select distinct person_id, person_key from lookup.persons
 ),
 voices as (
     select person_key from stg_feedback

@@ -37,6 +37,12 @@ create or replace macro list_mean(list) as list_avg(list);
 create or replace macro in_order(x, place) as list(x order by place);
 create or replace macro positions(list) as unnest(range(1, len(list) + 1));
 
+-- each_day: one row per day from the first to the last.
+create or replace macro each_day(first_on, last_on) as cast(unnest(generate_series(first_on, last_on, interval 1 day)) as date);
+
+-- board_name: a sprint's name without its numbers: "Pay 12" and "Pay 13" are of one board.
+create or replace macro board_name(sprint) as trim(regexp_replace(lower(sprint), '[0-9]+', '#', 'g'));
+
 -- Where in the sentence its n-th word ends, in characters from 1.
 create or replace macro word_end(sentence, n) as
     length(array_to_string(list_slice(regexp_extract_all(replace(sentence, ' - ', ' – '),
@@ -76,3 +82,8 @@ create or replace macro segment_value(segments, name) as json_extract_string(seg
 
 -- The first part of a mail address is a person's; the rest says where from.
 create or replace macro mail_domain(address) as lower(split_part(address, '@', 2));
+
+-- number_of: a number that stands for a text; two texts have the same one once in
+-- 2^64. profile_of: that of all values together by which an answer can be cut.
+create or replace macro number_of(words) as hash(words);
+create or replace macro profile_of(segment, plan, channel, language, segments) as hash(segment, plan, channel, language, segments);

@@ -25,6 +25,12 @@ create or replace macro period_kinds() as table
         ('r13', interval '91' day, interval '84' day)
     ) as kinds(period_kind, span, reach);
 
+-- year_before: first day of the same period a year before: 52 weeks before a week,
+-- so that both begin on a Monday; null for days and sprints, which have none.
+create or replace macro year_before(kind, start) as cast(case
+    when kind in ('week', 'r4', 'r13') then cast(start as date) - interval 364 day
+    when kind in ('month', 'quarter') then cast(start as date) - interval 1 year end as date);
+
 -- period_number: counts a kind's periods, so that neighbours differ by one.
 create or replace macro period_number(kind, start) as case kind
     when 'month' then date_diff('month', date '1970-01-01', cast(start as date))
@@ -40,3 +46,8 @@ create or replace macro period_piece(day) as greatest(period_unit('week', day), 
 -- period_weeks: one row per week that a rolling period can be moved on by.
 create or replace macro period_weeks() as table
     select later from (values (0), (7), (14), (21), (28), (35), (42), (49), (56), (63), (70), (77), (84)) as weeks(later);
+
+-- within_reach: the day of a next mention or answer, or the end of time where
+-- there is none or one so far off, more than 98 days, that no period holds both.
+create or replace macro within_reach(since, next_on) as case
+    when next_on <= cast(since as date) + interval '98' day then next_on else date '9999-12-31' end;
