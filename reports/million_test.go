@@ -58,7 +58,7 @@ func million(t testing.TB) *warehouse.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range append(files, "testdata/marts.sql", "testdata/base.sql", "testdata/cases/million.sql") {
+	for _, file := range append(files, "testdata/marts.sql", "testdata/base.sql", "testdata/cases/million.sql", "testdata/late.sql") {
 		statements, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

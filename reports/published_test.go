@@ -28,7 +28,7 @@ func published(t testing.TB, parts ...string) *warehouse.DB {
 	for _, part := range parts {
 		files = append(files, filepath.Join("testdata", part))
 	}
-	for _, file := range append(files, "testdata/derive.sql", "testdata/after.sql") {
+	for _, file := range append(files, "testdata/derive.sql", "testdata/late.sql", "testdata/after.sql") {
 		statements, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func published(t testing.TB, parts ...string) *warehouse.DB {
 		if err := db.Exec(ctx, string(statements)); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		if file == "testdata/derive.sql" {
+		if file == "testdata/late.sql" {
 			buildModels(ctx, t, db)
 		}
 	}

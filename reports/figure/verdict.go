@@ -50,7 +50,10 @@ func Measure(metric, convention string) string {
 	if !known {
 		name = metric
 	}
-	if convention != "" {
+	switch {
+	case metric == "sentiment" && convention == "feedback":
+		name += " of feedback"
+	case convention != "":
 		name += ", " + convention
 	}
 	return name

@@ -4,5 +4,5 @@ select k.metric, coalesce(k.convention, ''), s.figure, k.week_start, k.n, k.scor
 from control_charts k
 join satisfaction s on s.metric = k.metric and coalesce(s.convention, '') = coalesce(k.convention, '')
     and s.dimension = 'all' and s.period_kind = 'week' and s.period_start = k.week_start
-where s.low is not null and s.high is not null
+where s.low is not null and s.high is not null and (k.metric <> 'sentiment' or k.convention = 'feedback')
 order by k.metric, k.convention, k.week_start

@@ -45,6 +45,8 @@ type data struct {
 	claims    []claim
 	audience  []audience
 	weights   []weight
+	years     []year
+	unknown   []unknown
 }
 
 // load runs the queries of this folder. All results are small: a page is meant
@@ -79,6 +81,8 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		into(ctx, db, q, "claims", (*claim).fields, &d.claims),
 		into(ctx, db, q, "heard", (*audience).fields, &d.audience),
 		into(ctx, db, q, "dominance", (*weight).fields, &d.weights),
+		into(ctx, db, q, "years", (*year).fields, &d.years),
+		into(ctx, db, q, "identity", (*unknown).fields, &d.unknown),
 	}
 	return d, errors.Join(errs...)
 }

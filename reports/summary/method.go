@@ -14,6 +14,7 @@ type methodView struct {
 	Sources []sourceView
 	Rejects []rejectView
 	Skipped []rejectView
+	Unknown []unknownView
 	Run     []fact
 }
 
@@ -24,6 +25,9 @@ type sourceView struct {
 	Received, Stored             string
 	Rejected, CountedOut         string
 }
+
+// unknownView is how much of a source is anonymous.
+type unknownView struct{ Source, Channel, Record, Share, Interval, N string }
 
 type rejectView struct{ Source, Reason, N, Place string }
 
@@ -40,6 +44,10 @@ func newMethod(d data) methodView {
 	for _, s := range d.skipped {
 		v.Skipped = append(v.Skipped, rejectView{s.source, s.reason, figure.Whole(s.n), ""})
 	}
+	for _, a := range d.unknown {
+		v.Unknown = append(v.Unknown, unknownView{a.source, a.channel, a.record, figure.Share.Value(a.share), figure.Share.Interval(a.low, a.high),
+			figure.Whole(a.anonymous) + " of " + figure.Whole(a.n)})
+	}
 	return v
 }
 
@@ -47,7 +55,7 @@ func newMethod(d data) methodView {
 func ownQueries() []how.Query {
 	q := mart.NewQueries(files)
 	var all []how.Query
-	for _, name := range []string{"sentiment", "people", "unthemed"} {
+	for _, name := range []string{"people", "unthemed"} {
 		all = append(all, how.Query{Name: "summary " + name, SQL: text(q, name)})
 	}
 	return all

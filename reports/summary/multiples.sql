@@ -6,7 +6,7 @@ with recent as (
         s.n, s.score, s.low, s.high
     from satisfaction s
     join run_facts f on s.period_end between f.week_start - 169 and f.week_start + 6
-    where s.dimension = 'segment' and s.period_kind in ('r4', 'r13') and s.n > 0 and s.value <> ''
+    where s.dimension = 'segment' and s.period_kind in ('r4', 'r13') and s.n > 0 and s.value <> '' and (s.metric <> 'sentiment' or s.convention = 'feedback')
         and s.score is not null and s.low is not null and s.high is not null
 ),
 weighed as (

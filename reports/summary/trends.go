@@ -72,7 +72,7 @@ func trendsOf(d data) [][]point {
 	slices.SortStableFunc(order, func(a, b measure) int { return rank(a.metric) - rank(b.metric) })
 	var all [][]point
 	for _, m := range order {
-		all = append(all, ofKind(byMeasure[m], d.scores))
+		all = append(all, ofKind(byMeasure[m], append(slices.Clone(d.scores), d.sentiment...)))
 	}
 	return all
 }

@@ -61,6 +61,7 @@ type cell struct {
 	Arrow, Change, Against string
 	ChangeInterval         string
 	Verdict                verdict
+	Year                   string // against the same period a year before
 	Note                   string // why there is no figure, or no comparison; which change could not be seen
 }
 
@@ -72,8 +73,12 @@ func stripScores(d data) []score {
 		}
 		return score{metric: metric}
 	}
+	mentions, ok := choose("sentiment", "", d.sentiment) // of themes, as this page counts
+	if !ok {
+		mentions = score{metric: "sentiment"}
+	}
 	return []score{
-		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", d.sentiment),
+		pick("nps", d.scores), pick("csat", d.scores), mentions,
 		pick("people", d.people), pick("unthemed", d.unthemed),
 	}
 }
@@ -105,6 +110,7 @@ func newCell(d data, s score) cell {
 		c.Arrow, c.Change, c.Against = figure.Arrow(s.direction()), s.unit().Change(s.change), s.baseline()
 		c.ChangeInterval = s.unit().ChangeInterval(s.changeLow, s.changeHigh)
 		c.Verdict, c.Note = newVerdict(s.verdict), unseen(s)
+		c.Year = yearOf(d, s)
 	}
 	return c
 }

@@ -178,4 +178,4 @@ select theme_id, 'nps', '', 'net', n, n1, 100 * share(n1, n), 100 * nps(top, bot
     case when p is null then 'too few to tell' when p < 0.05 then 'real change' else 'could be chance' end
 from scored;
 
-set variable run_date = (select run_date from run_facts);
+

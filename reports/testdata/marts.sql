@@ -19,6 +19,10 @@ create table feedback_themes (
 );
 comment on table feedback_themes is 'One row per feedback and theme that it is about.';
 
+create table identity (
+    record varchar, source varchar, channel varchar, told varchar, reason varchar, records bigint, n bigint, share double, share_low double, share_high double
+);
+
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar, description varchar);
 
 create table satisfaction (
