@@ -23,14 +23,15 @@ type batch struct {
 	keys   *keyer
 	zone   *time.Location
 
-	feedback  *rows[Feedback]
-	ratings   *rows[Rating]
-	workItems *rows[WorkItem]
-	releases  *rows[Release]
-	sprints   *rows[Sprint]
-	people    *rows[Person]
-	accounts  *rows[Account]
-	rejects   *rows[located]
+	feedback    *rows[Feedback]
+	ratings     *rows[Rating]
+	invitations *rows[Invitation]
+	workItems   *rows[WorkItem]
+	releases    *rows[Release]
+	sprints     *rows[Sprint]
+	people      *rows[Person]
+	accounts    *rows[Account]
+	rejects     *rows[located]
 
 	author    Author // the last one
 	authorKey string
@@ -50,17 +51,18 @@ type batch struct {
 func newBatch(source string, key PersonKey, zone *time.Location) *batch {
 	return &batch{
 		source: source, keys: newKeyer(key), zone: zone,
-		feedback:  newRows("feedback", feedbackColumns()),
-		ratings:   newRows("ratings", ratingColumns()),
-		workItems: newRows("work_items", workItemColumns()),
-		releases:  newRows("releases", releaseColumns()),
-		sprints:   newRows("sprints", sprintColumns()),
-		people:    newRows("people", personColumns()),
-		accounts:  newRows("accounts", accountColumns()),
-		rejects:   newRows("rejects", rejectColumns()),
-		skipped:   map[string]int64{},
-		cursors:   map[string]string{},
-		mostItems: batchItems, mostBytes: batchBytes,
+		feedback:    newRows("feedback", feedbackColumns()),
+		ratings:     newRows("ratings", ratingColumns()),
+		invitations: newRows("invitations", invitationColumns()),
+		workItems:   newRows("work_items", workItemColumns()),
+		releases:    newRows("releases", releaseColumns()),
+		sprints:     newRows("sprints", sprintColumns()),
+		people:      newRows("people", personColumns()),
+		accounts:    newRows("accounts", accountColumns()),
+		rejects:     newRows("rejects", rejectColumns()),
+		skipped:     map[string]int64{},
+		cursors:     map[string]string{},
+		mostItems:   batchItems, mostBytes: batchBytes,
 	}
 }
 
@@ -92,6 +94,10 @@ func (b *batch) addRecords(item Item, file string) {
 	for i := range item.Ratings {
 		r := &item.Ratings[i]
 		b.ratings.add(landed[Rating]{rec: r, source: b.source, stream: file, id: recordID(b.source, r.NativeID), personKey: b.personKey(r.Author), segments: b.cuts.encode(r.Segments), zone: b.zone})
+	}
+	for i := range item.Invitations {
+		v := &item.Invitations[i]
+		b.invitations.add(landed[Invitation]{rec: v, source: b.source, stream: file, personKey: b.keys.of(v.Survey, v.Author), segments: b.cuts.encode(v.Segments), zone: b.zone})
 	}
 	for i := range item.People {
 		p := &item.People[i]
@@ -130,6 +136,7 @@ func (b *batch) take(runID string, at time.Time) warehouse.Batch {
 	tables := map[string]arrow.Record{}
 	b.feedback.take(tables)
 	b.ratings.take(tables)
+	b.invitations.take(tables)
 	b.workItems.take(tables)
 	b.releases.take(tables)
 	b.sprints.take(tables)

@@ -61,24 +61,44 @@ func (p *place) write(name, text string) {
 
 func (p *place) ingest() ingest.Result {
 	p.t.Helper()
-	p.runs++
 	format, err := survey.New(p.settings, time.UTC)
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	source := ingest.Source{Name: "web", Files: []string{"inbox/*.csv"}, Format: format, Settings: fmt.Sprint(p.settings.Ratings)}
+	results, err := p.landing().Run(context.Background(), []ingest.Source{source})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return results[0]
+}
+
+// landing is a run's.
+func (p *place) landing() ingest.Landing {
+	p.t.Helper()
+	p.runs++
 	key, err := ingest.LoadPersonKey(filepath.Join(p.root, "person.key"))
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	zone := time.FixedZone("east", 3*3600)
-	landing := ingest.Landing{DB: p.db, Root: p.root, Folder: filepath.Join(p.root, "landed"), RunID: fmt.Sprint("run", p.runs),
+	return ingest.Landing{DB: p.db, Root: p.root, Folder: filepath.Join(p.root, "landed"), RunID: fmt.Sprint("run", p.runs),
 		Now: time.Unix(0, 0), Zone: zone, Key: key, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	source := ingest.Source{Name: "web", Files: []string{"inbox/*.csv"}, Format: format, Settings: fmt.Sprint(p.settings.Ratings)}
-	results, err := landing.Run(context.Background(), []ingest.Source{source})
-	if err != nil {
+}
+
+// rebuild replays the log into a new warehouse.
+func (p *place) rebuild() {
+	p.t.Helper()
+	if err := p.db.Close(); err != nil {
 		p.t.Fatal(err)
 	}
-	return results[0]
+	if err := os.Remove(filepath.Join(p.root, "warehouse.duckdb")); err != nil {
+		p.t.Fatal(err)
+	}
+	p.db = p.open()
+	if _, err := p.db.Replay(context.Background(), filepath.Join(p.root, "landed"), nil); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 func (p *place) rows(query string) string {
@@ -205,16 +225,7 @@ func TestRebuildGivesTheSame(t *testing.T) {
 	for _, table := range tables {
 		before[table] = p.rows("select cast(r as varchar) from " + table + " r order by 1")
 	}
-	if err := p.db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(p.root, "warehouse.duckdb")); err != nil {
-		t.Fatal(err)
-	}
-	p.db = p.open()
-	if _, err := p.db.Replay(context.Background(), filepath.Join(p.root, "landed"), nil); err != nil {
-		t.Fatal(err)
-	}
+	p.rebuild()
 	for _, table := range tables {
 		if diff := cmp.Diff(before[table], p.rows("select cast(r as varchar) from "+table+" r order by 1")); diff != "" {
 			t.Errorf("%s: %s", table, diff)

@@ -69,6 +69,9 @@ func (i Item) size() (n int) {
 	for _, r := range i.Ratings {
 		n += len(r.Payload)
 	}
+	for _, v := range i.Invitations {
+		n += len(v.Payload)
+	}
 	for _, w := range i.WorkItems {
 		n += len(w.Body) + len(w.Payload)
 	}

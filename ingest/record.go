@@ -72,6 +72,18 @@ type Rating struct {
 	Deleted    bool
 }
 
+// Invitation says that somebody was asked to answer a survey.
+type Invitation struct {
+	NativeID  string
+	Survey    string // the source that brings the answers
+	Author    Author // who was asked
+	Account   string
+	InvitedAt time.Time
+	Segments  map[string]string
+	Payload   string
+	Deleted   bool
+}
+
 // WorkItem is one entry of the plan.
 type WorkItem struct {
 	Key        string // as people call it: PAY-12, #34
@@ -143,20 +155,21 @@ type Reject struct {
 // for the reason in Skip. A stored item may still carry rejects: a row whose
 // comment is fine and whose score is not.
 type Item struct {
-	Feedback  []Feedback
-	Ratings   []Rating
-	WorkItems []WorkItem
-	Releases  []Release
-	Sprints   []Sprint
-	People    []Person
-	Accounts  []Account
-	Rejects   []Reject
-	Skip      string // "auto-reply", "bounce", "no answer", ...
+	Feedback    []Feedback
+	Ratings     []Rating
+	Invitations []Invitation
+	WorkItems   []WorkItem
+	Releases    []Release
+	Sprints     []Sprint
+	People      []Person
+	Accounts    []Account
+	Rejects     []Reject
+	Skip        string // "auto-reply", "bounce", "no answer", ...
 }
 
 // stored tells whether the item holds any record.
 func (i Item) stored() bool {
-	return len(i.Feedback)+len(i.Ratings)+len(i.WorkItems)+len(i.Releases)+len(i.Sprints)+len(i.People)+len(i.Accounts) > 0
+	return len(i.Feedback)+len(i.Ratings)+len(i.Invitations)+len(i.WorkItems)+len(i.Releases)+len(i.Sprints)+len(i.People)+len(i.Accounts) > 0
 }
 
 // Reader streams the items of one file; it holds a bounded part of it in

@@ -30,6 +30,24 @@ func ratingColumns() []column[Rating] {
 	)
 }
 
+func invitationColumns() []column[Invitation] {
+	return []column[Invitation]{
+		key("source", func(r *landed[Invitation]) string { return r.source }),
+		stream[Invitation](),
+		key("native_id", func(r *landed[Invitation]) string { return r.rec.NativeID }),
+		key("survey", func(r *landed[Invitation]) string { return r.rec.Survey }),
+		text("person_key", func(r *landed[Invitation]) string { return r.personKey }),
+		text("author_id", func(r *landed[Invitation]) string { return r.rec.Author.ID }),
+		text("author_email", func(r *landed[Invitation]) string { return r.rec.Author.Email }),
+		text("account", func(r *landed[Invitation]) string { return r.rec.Account }),
+		instant("invited_at", func(r *landed[Invitation]) time.Time { return r.rec.InvitedAt }),
+		day("invited_on", func(r *landed[Invitation]) time.Time { return r.rec.InvitedAt }),
+		text("segments", func(r *landed[Invitation]) string { return r.segments }),
+		flag("deleted", func(r *landed[Invitation]) bool { return r.rec.Deleted }),
+		text("payload", func(r *landed[Invitation]) string { return r.rec.Payload }),
+	}
+}
+
 func workItemColumns() []column[WorkItem] {
 	return []column[WorkItem]{
 		key("source", func(r *landed[WorkItem]) string { return r.source }),

@@ -67,6 +67,8 @@ func (i Item) id() string {
 		return i.Feedback[0].NativeID
 	case len(i.Ratings) > 0:
 		return i.Ratings[0].NativeID
+	case len(i.Invitations) > 0:
+		return i.Invitations[0].NativeID
 	case len(i.WorkItems) > 0:
 		return i.WorkItems[0].Key
 	}

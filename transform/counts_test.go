@@ -86,7 +86,7 @@ select metric, convention, period_kind, first_on as period_start, sprint, dimens
     count(*) filter (where metric = 'nps' and score >= 9 or metric = 'ces' and score > 4 or metric = 'sentiment' and score >= 0.05) as top,
     count(*) filter (where metric = 'nps' and score <= 6 or metric = 'ces' and score < 4 or metric = 'sentiment' and score <= -0.05) as bottom,
     round(sum(score), 6) as total, round(sum(score * score), 6) as squares
-from cut where rank = 1 group by all;
+from cut where rank = 1 group by all having count(*) >= 5 or dimension <> 'account';
 
 create table plain_themes as
 with said as (

@@ -23,7 +23,8 @@ create table stg_ratings (
     scale_min double default 0, scale_max double default 10, low_is_good boolean default false);
 create table rating_cuts (rating_id bigint, dimension varchar, value varchar);
 create table stg_feedback (
-    feedback_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar, voter varchar, occurred_on date);
+    feedback_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar, voter varchar,
+    occurred_at timestamp, occurred_on date);
 create table int_authors (feedback_id bigint, account varchar);
 create table int_raters (rating_id bigint, account varchar);
 create table feedback_cuts (feedback_id bigint, dimension varchar, value varchar);
@@ -60,7 +61,8 @@ union select profile, 'all', 'all' from int_rating_profiles;`
 var figureModels = []string{
 	"int_feedback_segments", "int_rating_segments", "int_latest_ratings", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "int_sprints", "int_rating_counts", "satisfaction",
 	"themes", "movers", "theme_impact",
-	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance", "int_signals", "alarms",
+	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance",
+	"int_invitations", "int_invitation_segments", "response_rates", "nonresponse", "int_signals", "alarms",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.

@@ -77,6 +77,7 @@ func TestIncrementalEqualsFull(t *testing.T) {
 						batch(t, db, n)
 					case 1:
 						rate(t, db, n, id, on, person, random.IntN(11))
+						invite(t, db, n, id, on, fmt.Sprint("p", random.IntN(12)))
 					default:
 						say(t, db, n, id, on, person, texts[random.IntN(len(texts))])
 					}
@@ -109,6 +110,16 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			}
 		})
 	}
+}
+
+// invite lands one invitation in place of an older version.
+func invite(t *testing.T, db *warehouse.DB, n, id int, on, person string) {
+	t.Helper()
+	exec(t, db, "delete from landing.invitations where native_id = ?", fmt.Sprint(id))
+	exec(t, db, `insert into landing.invitations
+		(source, native_id, survey, person_key, author_email, invited_at, invited_on, deleted, content_hash, run_id, batch_no)
+		values ('list', ?, 's', ?, ?, cast(? as timestamp) - interval '14' day, cast(? as date) - 14, false, 1, 'r', ?)`,
+		fmt.Sprint(id), person, fmt.Sprintf("x@d%d.example", id%4), on, on, n)
 }
 
 // sprint writes another list of sprints, some of which overlap.

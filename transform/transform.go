@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/earshot/earshot/internal/warehouse"
@@ -123,12 +124,34 @@ func Exports(own string) ([]warehouse.Export, error) {
 	return exports, nil
 }
 
-// Macros is the SQL of the statistics macros, for people's own questions on
-// the published file.
-func Macros(own string) (string, error) {
+// Source is what a run would build of: the SQL of all macros in the order of
+// their loading, and of each model by its name.
+func Source(own string) (macros string, models map[string]string, err error) {
+	if macros, err = loadPrelude(own); err != nil {
+		return "", nil, err
+	}
+	models, err = files("models", own)
+	return macros, models, err
+}
+
+// Macros is the SQL of the statistics macros, for people's own questions on the
+// published file. What the mart formulas says of one becomes its comment.
+func Macros(ctx context.Context, db *warehouse.DB, own string) (string, error) {
 	texts, err := files("prelude", own)
 	if err != nil {
 		return "", fmt.Errorf("prelude: %w", err)
 	}
-	return texts["statistics"], nil
+	comments, err := db.Strings(ctx, `select 'comment on macro ' || name || ' is ''' || replace(arguments || ': ' || gives, '''', '''''') || ''';'
+		from formulas order by name`)
+	if err != nil {
+		return "", fmt.Errorf("formulas: %w", err)
+	}
+	macros := texts["statistics"] + "\n" + texts["trends"]
+	for _, comment := range comments {
+		name := strings.Fields(comment)[3]
+		if strings.Contains(macros, " macro "+name+"(") { // a workspace's own file may lack it
+			macros += "\n" + comment
+		}
+	}
+	return macros, nil
 }

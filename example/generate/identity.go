@@ -42,6 +42,29 @@ func (p *population) giveLogins(n int) {
 	}
 }
 
+// giveAddresses gives every fifteenth customer of customers.csv a private address.
+func (p *population) giveAddresses() {
+	listed := 0
+	for _, one := range p.people {
+		if one.id == "" {
+			continue
+		}
+		if listed++; listed%15 == 1 {
+			first, last, _ := strings.Cut(plain(one.name), " ")
+			one.second = first + "." + slug(last) + "@daheim.example"
+		}
+	}
+}
+
+// known is what customers.csv makes of somebody who writes at the issue tracker:
+// the person of the address, or a login of nobody known.
+func (p *person) known() string {
+	if p.id != "" {
+		return p.email
+	}
+	return p.login
+}
+
 func (p *population) loginName(one *person) string {
 	first, last, _ := strings.Cut(plain(one.name), " ")
 	last = strings.NewReplacer(" ", "", "'", "").Replace(last)

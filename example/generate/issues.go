@@ -139,7 +139,7 @@ func (b *board) note(t *ticket, author, body string, at time.Time) *note {
 
 // say remembers what was said.
 func (b *board) say(s *slot, id, title, body string) {
-	b.demo.said = append(b.demo.said, remark{source: "issues", nativeID: id, week: s.week, person: s.who.login,
+	b.demo.said = append(b.demo.said, remark{source: "issues", nativeID: id, week: s.week, person: s.who.known(),
 		segment: s.who.account.segment, title: title, body: body, lang: "en", theme: s.theme, score: -1})
 }
 

@@ -24,6 +24,7 @@ type person struct {
 	id      string // in customers.csv; empty: not listed
 	name    string
 	email   string
+	second  string // another address, from which every second survey is answered; empty: has none
 	login   string // at the issue tracker; empty: has none
 	lang    string // in which the person writes
 	account *account
@@ -63,6 +64,7 @@ func populate(words book) (*population, error) {
 		p.addUnlistedSolo()
 	}
 	p.giveLogins(74)
+	p.giveAddresses()
 	return p, nil
 }
 

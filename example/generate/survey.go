@@ -32,7 +32,7 @@ type answer struct {
 
 // writeSurvey writes the survey tool's export, one file a month. Each file
 // begins with the last day of the month before once more, as such exports do.
-func (d *demo) writeSurvey(t *teller, _ *population, slots []*slot) error {
+func (d *demo) writeSurvey(t *teller, people *population, slots []*slot) error {
 	r := dice("survey")
 	var answers []answer
 	number := 20417
@@ -49,21 +49,28 @@ func (d *demo) writeSurvey(t *teller, _ *population, slots []*slot) error {
 		}
 	}
 	d.forget(mishaps(answers))
+	if err := d.writeInvited(people, answers); err != nil {
+		return err
+	}
 	return d.splitByMonth(answers)
 }
 
 func (d *demo) answer(t *teller, r *rand.Rand, s *slot, number int) answer {
 	t.week = s.week
 	id, email, company, text := "R-"+strconv.Itoa(number), s.who.email, s.who.account.name, ""
+	from := email
+	if s.who.second != "" && number%2 == 0 {
+		from = s.who.second
+	}
 	if s.anonymous {
-		email, company = "", ""
+		email, from, company = "", "", ""
 	}
 	if !s.silent {
 		text = t.comment(s)
 		d.said = append(d.said, remark{source: surveySource, nativeID: id + commentColumn, week: s.week, person: email,
 			segment: s.who.account.segment, body: text, lang: s.who.lang, theme: s.theme, second: s.second, score: s.score})
 	}
-	return answer{s.at, []string{id, s.at.Format("2006-01-02 15:04"), email, company, s.who.account.plan,
+	return answer{s.at, []string{id, s.at.Format("2006-01-02 15:04"), from, company, s.who.account.plan,
 		strconv.Itoa(s.score), satisfied(r, s.score), text, s.who.lang}}
 }
 

@@ -16,7 +16,13 @@ func (s Settings) Check(problem func(path, message, hint string)) {
 	c := checker{problem}
 	c.dialect(s)
 	c.time(s.Time)
-	if len(s.Ratings) == 0 && len(s.Comments) == 0 {
+	answers := len(s.Ratings) + len(s.Comments)
+	switch {
+	case s.InvitationsTo != "" && answers > 0:
+		problem("invitations_to", "the rows are invitations, and answers are mapped too", "make two sources of it: one that reads the invitations, one that reads the answers")
+	case s.InvitationsTo != "" && s.Respondent.Email.Name == "" && s.Respondent.ID.Name == "" && s.ID.Name == "":
+		problem("invitations_to", "nothing says who was asked", "name the column under respondent.email or respondent.id, as in the source of the answers")
+	case s.InvitationsTo == "" && answers == 0:
 		problem("", "neither ratings nor comments are mapped: nothing would be stored", "name the columns with scores under ratings and those with words under comments")
 	}
 	c.wanted(s.Ratings, s.Comments)

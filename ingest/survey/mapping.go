@@ -11,6 +11,7 @@ import (
 type mapping struct {
 	width                     int
 	channel                   ingest.Channel
+	survey                    string // rows are invitations to this source; empty: answers
 	who, email, name, account int
 	time                      int
 	clock                     clock
@@ -32,7 +33,7 @@ func newMapping(s Settings, when clock, all []column) (*mapping, error) {
 	b := &binding{columns: newColumns(all)}
 	id := b.one("id", s.ID)
 	m := &mapping{
-		width: len(all), channel: s.Channel, clock: when,
+		width: len(all), channel: s.Channel, survey: s.InvitationsTo, clock: when,
 		who: b.one("respondent.id", s.Respondent.ID), email: b.one("respondent.email", s.Respondent.Email),
 		name: b.one("respondent.name", s.Respondent.Name), account: b.one("respondent.account", s.Respondent.Account),
 		time:  b.one("time.column", Column{Name: s.Time.Column, Optional: s.Time.Optional}),
@@ -64,6 +65,9 @@ func (m *mapping) item(r row) ingest.Item {
 			return ingest.Item{Skip: reason}
 		}
 	}
+	if m.survey != "" {
+		return m.invitation(r, cells)
+	}
 	item := ingest.Item{}
 	item.Ratings = m.scores(r.line, cells, &item)
 	item.Feedback = m.words(cells)
@@ -79,10 +83,7 @@ func (m *mapping) item(r row) ingest.Item {
 // sign puts what the records of a row have in common into each of them; a row
 // without a time that can be read is a reject as a whole.
 func (m *mapping) sign(item ingest.Item, r row, cells []string) ingest.Item {
-	payload := r.raw
-	if payload == "" {
-		payload = m.payload.of(cells)
-	}
+	payload := m.original(r, cells)
 	origin, err := m.origin(cells)
 	if err != nil {
 		return reject(r.line, err.Error(), payload)
@@ -103,6 +104,14 @@ func (m *mapping) sign(item ingest.Item, r row, cells []string) ingest.Item {
 		item.Ratings[0].Payload = payload
 	}
 	return item
+}
+
+// original is the row as received.
+func (m *mapping) original(r row, cells []string) string {
+	if r.raw != "" {
+		return r.raw
+	}
+	return m.payload.of(cells)
 }
 
 func (m *mapping) origin(cells []string) (ingest.Origin, error) {

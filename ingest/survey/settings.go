@@ -15,20 +15,24 @@ type Settings struct {
 
 	Keys map[string]string `yaml:"keys,omitempty" jsonschema_description:"JSON: from the dotted path of a list to the dotted path, in each of its elements, of what they go by in place of their position: form_response.answers: field.ref"`
 
-	Channel    ingest.Channel    `yaml:"channel,omitempty" jsonschema:"enum=survey,enum=review,default=survey"`
-	ID         Column            `yaml:"id,omitempty" jsonschema_description:"Column that tells answers apart. Unset: the row's content does; an edited row is then a new answer"`
-	Respondent Respondent        `yaml:"respondent,omitempty" jsonschema_description:"Columns that say who answered"`
-	Time       Time              `yaml:"time" jsonschema:"required" jsonschema_description:"When it was answered"`
-	Ratings    []Rating          `yaml:"ratings,omitempty" jsonschema_description:"Columns that hold a score"`
-	Comments   []Comment         `yaml:"comments,omitempty" jsonschema_description:"Columns that hold words; a name with * stands for all that match"`
-	Title      Column            `yaml:"title,omitempty" jsonschema_description:"Column with a headline; it goes to the row's first comment"`
-	Language   Language          `yaml:"language,omitempty" jsonschema_description:"Column with the language or {fixed: en}"`
-	Segments   map[string]Column `yaml:"segments,omitempty" jsonschema_description:"Groups to compare: name to column"`
-	URL        Column            `yaml:"url,omitempty" jsonschema_description:"Column with a link to the answer"`
-	Labels     []Column          `yaml:"labels,omitempty" jsonschema_description:"Columns with labels; several in one cell stand between semicolons or else commas"`
-	Only       []Filter          `yaml:"only,omitempty" jsonschema_description:"Rows to keep; the others are left out and counted"`
-	Skip       []Filter          `yaml:"skip,omitempty" jsonschema_description:"Rows to leave out and count: previews, partial answers, summary lines"`
+	Channel       ingest.Channel    `yaml:"channel,omitempty" jsonschema:"enum=survey,enum=review,default=survey"`
+	ID            Column            `yaml:"id,omitempty" jsonschema_description:"Column that tells answers apart. Unset: the row's content does; an edited row is then a new answer"`
+	Respondent    Respondent        `yaml:"respondent,omitempty" jsonschema_description:"Columns that say who answered"`
+	Time          Time              `yaml:"time" jsonschema:"required" jsonschema_description:"When it was answered"`
+	Ratings       []Rating          `yaml:"ratings,omitempty" jsonschema_description:"Columns that hold a score"`
+	Comments      []Comment         `yaml:"comments,omitempty" jsonschema_description:"Columns that hold words; a name with * stands for all that match"`
+	Title         Column            `yaml:"title,omitempty" jsonschema_description:"Column with a headline; it goes to the row's first comment"`
+	Language      Language          `yaml:"language,omitempty" jsonschema_description:"Column with the language or {fixed: en}"`
+	Segments      map[string]Column `yaml:"segments,omitempty" jsonschema_description:"Groups to compare: name to column"`
+	URL           Column            `yaml:"url,omitempty" jsonschema_description:"Column with a link to the answer"`
+	Labels        []Column          `yaml:"labels,omitempty" jsonschema_description:"Columns with labels; several in one cell stand between semicolons or else commas"`
+	InvitationsTo string            `yaml:"invitations_to,omitempty" jsonschema:"example=nps-survey" jsonschema_description:"The rows are no answers: each says that somebody was asked, and time when. The name of the source that brings the answers"`
+	Only          []Filter          `yaml:"only,omitempty" jsonschema_description:"Rows to keep; the others are left out and counted"`
+	Skip          []Filter          `yaml:"skip,omitempty" jsonschema_description:"Rows to leave out and count: previews, partial answers, summary lines"`
 }
+
+// Follows names the source that the invitations of this one lead to.
+func (s Settings) Follows() (path, source string) { return "invitations_to", s.InvitationsTo }
 
 // headerRows is how many rows of names a file begins with, 1 unless set.
 func (s Settings) headerRows() int {

@@ -127,6 +127,9 @@ func TestCheck(t *testing.T) {
 			s.Ratings = append(s.Ratings, Rating{Column: " SCORE", Metric: ingest.NPS}, Rating{Column: "score", Metric: ingest.CSAT})
 			s.Comments = append(s.Comments, Comment{Column: "Words"}, Comment{})
 		}), []string{"ratings[1].column", "comments[1].column", "comments[2].column"}},
+		{"invitations", Settings{Time: Time{Column: "Sent"}, Respondent: Respondent{Email: Column{Name: "Email"}}, InvitationsTo: "nps"}, nil},
+		{"invitations of nobody", Settings{Time: Time{Column: "Sent"}, InvitationsTo: "nps"}, []string{"invitations_to"}},
+		{"invitations with answers", with(func(s *Settings) { s.InvitationsTo = "nps" }), []string{"invitations_to"}},
 		{"the rest", with(func(s *Settings) {
 			s.Comments, s.Title, s.Language.Fixed = nil, Column{Name: "t"}, "english"
 			s.Skip, s.Segments, s.Labels = []Filter{{Column: "a"}}, map[string]Column{"x": {}}, []Column{{}}

@@ -94,6 +94,10 @@ func showItem(out *strings.Builder, item ingest.Item) {
 	if item.Skip != "" {
 		fmt.Fprintf(out, "- skip: %s\n", item.Skip)
 	}
+	for _, v := range item.Invitations {
+		fmt.Fprintf(out, "- invited to %s at %s %+v account=%s %v\n", v.Survey, v.InvitedAt.Format(time.RFC3339), v.Author, v.Account, v.Segments)
+		showPayload(out, v.Payload)
+	}
 	for i, r := range item.Ratings {
 		if i == 0 {
 			showOrigin(out, r.Origin)

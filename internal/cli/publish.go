@@ -37,16 +37,16 @@ func (s *session) publish(ctx context.Context) (path string, err error) {
 	if err != nil {
 		return "", err
 	}
-	macros, err := transform.Macros(s.own("transform"))
-	if err != nil {
-		return "", err
-	}
 	var n int
 	if err := s.db.Row(ctx, "select count(*) from ops.models where name = 'run_facts'", nil, &n); err != nil {
 		return "", err
 	}
 	if n == 0 {
 		return "", hinted{fmt.Errorf("publish: there are no marts yet"), "run `earshot transform` first"}
+	}
+	macros, err := transform.Macros(ctx, s.db, s.own("transform"))
+	if err != nil {
+		return "", err
 	}
 	err = s.app.progress("publish").during(func() error { return s.db.Publish(ctx, s.published(), exports, macros) })
 	if err != nil {

@@ -209,7 +209,7 @@ func TestStarterComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(config.Sources) != 3 || len(config.Schedules) != 2 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
+	if len(config.Sources) != 4 || len(config.Schedules) != 2 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
 		t.Errorf("%+v", config)
 	}
 }

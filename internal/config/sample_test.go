@@ -31,7 +31,10 @@ type surveySettings struct {
 	Small      int8              `yaml:"small"`
 	Since      string            `yaml:"since" jsonschema:"format=date"`
 	Token      secret.Text       `yaml:"token"`
+	Invites    string            `yaml:"invitations_to"`
 }
+
+func (s surveySettings) Follows() (path, source string) { return "invitations_to", s.Invites }
 
 type respondent struct {
 	Email string `yaml:"email"`
@@ -90,7 +93,7 @@ func (s surveySettings) Check(problem func(path, message, hint string)) {
 			problem("segments."+name, "segments hold "+of, "hide "+of)
 		}
 	}
-	if len(s.Ratings)+len(s.Comments) == 0 {
+	if len(s.Ratings)+len(s.Comments) == 0 && s.Invites == "" {
 		problem("ratings", "neither ratings nor comments", "name at least one column")
 	}
 }

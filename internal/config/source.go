@@ -2,8 +2,10 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,6 +87,12 @@ type checker interface {
 	Check(problem func(path, message, hint string))
 }
 
+// follower is what a kind's Settings may implement when a source may be about
+// another one: the key that names it, and the name, "" for none.
+type follower interface {
+	Follows() (path, source string)
+}
+
 // customersName is the source that the table of customers lands as.
 const customersName = "customers"
 
@@ -106,6 +114,18 @@ func (d *document) checkSources(sources []Source, kinds map[string]any) {
 		if zero, ok := kinds[s.Kind]; ok {
 			s.Settings = d.settings(at, zero)
 		}
+	}
+	for i, s := range sources {
+		if f, ok := s.Settings.(follower); ok {
+			d.checkFollows([]string{"sources", strconv.Itoa(i)}, f, slices.Sorted(maps.Keys(lines)))
+		}
+	}
+}
+
+// checkFollows checks that the source exists that another one is about.
+func (d *document) checkFollows(at []string, f follower, names []string) {
+	if path, name := f.Follows(); name != "" && !slices.Contains(names, name) {
+		d.problem(under(at, path), fmt.Sprintf("no source has the name %q", shorten(name)), suggest(name, names))
 	}
 }
 

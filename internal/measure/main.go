@@ -1,5 +1,6 @@
 // Command measure measures what earshot promises: `make bench` its speed,
-// `make eval` what it makes of real files.
+// `make eval` whether its statistics keep their word and what it makes of real
+// files.
 //
 // Both run the earshot binary as anyone would, as processes of their own, in
 // workspaces that they make and remove. Times compare within one run on one
@@ -8,6 +9,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -56,7 +58,7 @@ func measureNamed(ctx context.Context, args []string) error {
 	case "bench":
 		return benchParts(ctx, binary, dir, *only, *rows, *issues)
 	case "eval":
-		return eval(ctx, binary, dir)
+		return errors.Join(simulate(ctx), eval(ctx, binary, dir))
 	}
 	return fmt.Errorf("%q is neither bench nor eval", args[0])
 }

@@ -13,6 +13,7 @@ import (
 const measuredSettings = `name: Measures
 timezone: Europe/Berlin
 as_of: "2026-07-06"
+limits: {memory: 3GB, threads: 2}
 sources:
   - name: answers
     kind: survey

@@ -13,6 +13,7 @@ import (
 var landingKeys = []struct{ table, key string }{
 	{"feedback", "feedback_id"},
 	{"ratings", "rating_id"},
+	{"invitations", "native_id"},
 	{"work_items", "native_id"},
 	{"releases", "native_id"},
 	{"sprints", "native_id"},
@@ -72,7 +73,7 @@ func damaged(path string, err error) error {
 // What it gave under other settings counts as deleted until it comes again.
 func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 	for _, file := range b.Renewed {
-		for _, table := range []string{"feedback", "ratings", "work_items"} {
+		for _, table := range []string{"feedback", "ratings", "invitations", "work_items"} {
 			err := db.Exec(ctx, "update landing."+table+" set deleted = true, batch_no = ? where source = ? and stream = ?", number, b.Source, file)
 			if err != nil {
 				return err
@@ -105,7 +106,7 @@ func (db *DB) forget(ctx context.Context, b Batch, number int64) error {
 // are there for whoever looks for an original.
 func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths []string) error {
 	payload, standing := "", ""
-	recorded := table == "feedback" || table == "ratings" || table == "work_items"
+	recorded := table == "feedback" || table == "ratings" || table == "invitations" || table == "work_items"
 	if recorded {
 		payload = ", payload"
 		standing = " and not deleted" // what was deleted and comes again is new
@@ -121,7 +122,7 @@ func (db *DB) replaceRows(ctx context.Context, b Batch, table, key string, paths
 	case unmet:
 		statements = []string{insertRows}
 	case !recorded:
-		statements = statements[1:] // only the three tables of records know the file
+		statements = statements[1:] // only the tables of records know the file
 	}
 	for _, statement := range statements {
 		if err := db.Exec(ctx, r.Replace(statement)); err != nil {

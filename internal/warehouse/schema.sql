@@ -71,6 +71,24 @@ create table if not exists landing.ratings (
     batch_no     bigint not null
 );
 
+create table if not exists landing.invitations (  -- who was asked to answer a survey
+    source       varchar not null,
+    stream       varchar,
+    native_id    varchar not null,
+    survey       varchar not null,    -- the source that brings the answers
+    person_key   varchar,             -- of the person in that source; null: unknown
+    author_id    varchar,
+    author_email varchar,
+    account      varchar,
+    invited_at   timestamp not null,
+    invited_on   date not null,
+    segments     varchar,
+    deleted      boolean not null,
+    content_hash bigint not null,
+    run_id       varchar not null,
+    batch_no     bigint not null
+);
+
 create table if not exists landing.work_items (
     source       varchar not null,
     stream       varchar,

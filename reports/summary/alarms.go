@@ -110,9 +110,9 @@ func alarmText(a alarm) string {
 	switch a.kind {
 	case "mover":
 		if a.size == nil || math.IsInf(*a.size, 1) {
-			return subject + " is new: nobody named it in the four weeks before"
+			return subject + " is new: nobody named it in the eight weeks before"
 		}
-		return subject + " is named " + figure.Plain(*a.size) + " times as often as in the four weeks before"
+		return subject + " is named " + figure.Plain(*a.size) + " times as often as in the eight weeks before"
 	case "trend":
 		return subject + " has slowly " + risen(a.direction) + " over 26 weeks: " + pointsAWeek(a.size) + " of all people a week"
 	case "score":

@@ -92,7 +92,7 @@ func TestLinesSayOnlyRealChanges(t *testing.T) {
 	d.scores = []score{anNPS(19, -12, "real change")}
 	want := lead{
 		Headline: "Login complaints are 2.7 times what they were; NPS fell 12 points to 19",
-		Changed:  []string{"Login: 24 people in the week, 2.7 times the rate of the four weeks before.", "NPS: 19, −12 points against the week before."},
+		Changed:  []string{"Login: 24 people in the week, 2.7 times the rate of the eight weeks before.", "NPS: 19, −12 points against the week before."},
 		Why: []string{"Login: 24 of 90 against 36 of 360; rate ratio 2.7× (1.6 to 4.4), q = 0.002 among 2 themes tested.",
 			"NPS: 212 answers against 198 before; change −12 points (−1 to +11)."},
 		Decide: []string{"Whether Login (Ana looks after it) comes before what is planned: read its quotations below first.", "What stands behind the change of NPS: what moved and who said it stand below."},

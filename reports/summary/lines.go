@@ -36,9 +36,9 @@ func changes(d data) []string {
 	for _, m := range realMovers(d) {
 		text := fmt.Sprintf("%s: %s in the week, ", m.name, figure.Number(m.people, "person", "people"))
 		if m.isNew() {
-			text += "nobody in the four weeks before."
+			text += "nobody in the eight weeks before."
 		} else {
-			text += fmt.Sprintf("%s times the rate of the four weeks before.", figure.Plain(*m.ratio))
+			text += fmt.Sprintf("%s times the rate of the eight weeks before.", figure.Plain(*m.ratio))
 		}
 		all = append(all, text)
 	}

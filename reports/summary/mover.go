@@ -9,14 +9,14 @@ import (
 	"github.com/earshot/earshot/reports/figure"
 )
 
-// mover is one theme's test: the last complete week against the four before.
+// mover is one theme's test: the last complete week against the eight before.
 type mover struct {
 	theme, name, owner, description string
 	people, people0                 int64
 	exposure, exposure0             int64
 	ratio, low, high, q, phi        *float64
 	direction, verdict              string
-	partial                         bool   // fewer than four weeks before had feedback
+	partial                         bool   // fewer than eight weeks before had feedback
 	positive, negative, moods       *int64 // people by their newest mention of the week
 	net, netLow, netHigh            *float64
 }
@@ -29,7 +29,7 @@ func (m *mover) fields() []any {
 	}
 }
 
-// isNew says that nobody named the theme in the four weeks before.
+// isNew says that nobody named the theme in the eight weeks before.
 func (m mover) isNew() bool {
 	return m.people > 0 && (m.people0 == 0 || m.ratio == nil || math.IsInf(*m.ratio, 1))
 }

@@ -52,7 +52,7 @@ func newMovers(d data) (moversView, error) {
 		return v, nil
 	}
 	if d.movers[0].partial {
-		v.Tested += ", against fewer than four weeks, because no more have feedback"
+		v.Tested += ", against fewer than eight weeks, because no more have feedback"
 	}
 	for i, m := range append(up, down...) {
 		row, err := newMover(d, m, "mover-"+strconv.Itoa(i+1))

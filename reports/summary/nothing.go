@@ -27,7 +27,7 @@ func newNothing(d data) nothingView {
 			few = append(few, m.name)
 		}
 	}
-	v := nothingView{[]string{fmt.Sprintf("%s against the four weeks before: %d with a real change, %d that could be chance, %d with too few people to tell. One in ten of the real changes may still be chance (false-discovery rate 10 %%).",
+	v := nothingView{[]string{fmt.Sprintf("%s against the eight weeks before: %d with a real change, %d that could be chance, %d with too few people to tell. One in ten of the real changes may still be chance (false-discovery rate 10 %%).",
 		sentenceStart(int64(len(d.movers))), len(d.movers)-len(chance)-len(few), len(chance), len(few))}}
 	v.add("Could be chance", chance)
 	v.add("Too few people to tell", few)

@@ -44,7 +44,7 @@ func shareCell(t theme) cell {
 	return c
 }
 
-// moveCell is the last week against the four before.
+// moveCell is the last week against the eight before.
 func moveCell(d data, t theme) cell {
 	c := cell{Name: "Last week", Value: figure.Ratio(t.ratio), Interval: figure.RatioInterval(t.ratioLow, t.ratioHigh), Judged: true, Verdict: page.NewVerdict(t.verdict)}
 	c.Count = figure.Whole(t.now) + " of " + figure.Whole(t.exposureNow) + ", before " + figure.Whole(t.base) + " of " + figure.Whole(t.exposureBase)
@@ -52,7 +52,7 @@ func moveCell(d data, t theme) cell {
 	case !d.comparable():
 		c.Value, c.Interval, c.Verdict = figure.None, "", page.NewVerdict("")
 	case t.q != nil:
-		c.Note = figure.Equation("q", t.q) + "; against the four weeks before"
+		c.Note = figure.Equation("q", t.q) + "; against the eight weeks before"
 	}
 	return c
 }

@@ -3,7 +3,8 @@
 -- build: periods
 -- Answers are counted per day first, and those of a day placed into periods
 -- together: the many rows are read once, whatever the number of kinds. Accounts,
--- of which there may be very many, are counted by month and quarter alone.
+-- of which there may be very many, are counted by month and quarter alone, and
+-- where they have 5 answers.
 -- Net sentiment is counted in the same way: of each person the latest feedback
 -- that praises or blames, and (convention '') the latest mention of each theme,
 -- which int_theme_counts has counted already, without accounts and sprints.
@@ -137,7 +138,7 @@ by_mention as (
     having sum(people) > 0
 ),
 periods as (
-    select * from by_kind
+    select * from by_kind where dimension <> 'account' or n >= 5
     union all
     select * from by_sprint
     union all

@@ -2,9 +2,10 @@
 -- key: metric, convention, period_kind, period_start, sprint, dimension, value
 -- build: table
 -- Each person's latest answer in the period, against the period before that shares
--- no day with it, and against the same period a year before. Formulas and their sources: prelude/statistics.sql. Days and
--- weeks with few answers are better read as r4 or r13. Accounts stand by month and
--- quarter alone, where they have at least 5 answers.
+-- no day with it, and against the same period a year before. Formulas and their
+-- sources: prelude/statistics.sql. Days and weeks with few answers are better read
+-- as r4 or r13. Accounts stand by month and quarter alone, the last 13 months, where
+-- they have at least 5 answers; of a period of theirs with fewer n is not told.
 -- column: metric: nps, csat, ces, stars or sentiment (of what people write, top positive, bottom negative)
 -- column: convention: ces: mean, share or index; sentiment: feedback (each person's latest feedback that praises or blames), or empty (each person's latest mention of each theme); else empty; then the scale where it is not the usual one, and "reversed" where low was good
 -- column: figure: what score is: net (top less bottom, -100..100), share (top, 0..100) or mean (scale units)
@@ -23,7 +24,7 @@
 -- column: low: lower end of its 95 % interval: adjusted Wald, Wilson or t (as score)
 -- column: high: upper end (as score)
 -- column: previous_start: first day of the period before; sprint: of the sprint before on the same board, null for the first
--- column: previous_n: answers counted there
+-- column: previous_n: answers counted there; null of accounts: fewer than 5
 -- column: previous_score: its figure (as score)
 -- column: change: score less previous_score (as score)
 -- column: change_low: lower end of the change's 95 % interval: adjusted Wald, Newcombe or Welch (as score)
@@ -32,7 +33,7 @@
 -- column: detectable_change: the true change that would be seen four times in five; without a period before, between two like this one (as score)
 -- column: verdict: real change (p below .05), could be chance, or too few to tell (below 30 answers in either period)
 -- column: year_ago_start: first day of the same period a year before: a week's 52 weeks before; null for days and sprints, as all of year_
--- column: year_ago_n: answers counted there
+-- column: year_ago_n: answers counted there, as previous_n
 -- column: year_ago_score: its figure (as score)
 -- column: year_change: score less year_ago_score (as score)
 -- column: year_change_low: lower end of its 95 % interval (as score)
@@ -45,17 +46,18 @@ with placed as (
         c.n, c.n_people, c.top, c.bottom, c.total / c.n as mean, sample_sd(c.total, c.squares, c.n) as sd,
         case when k.span is not null then period_end(c.period_start, k.span) else s.ends_on end as period_end,
         case when k.span is not null then cast(c.period_start - k.span as date) else s.previous_start end as start0,
+        case when c.dimension <> 'account' then 0 end as few,
         coalesce(s.previous_sprint, '') as sprint0, year_before(c.period_kind, c.period_start) as start1
     from int_rating_counts c
     left join period_kinds() k on k.period_kind = c.period_kind
     left join int_sprints s on s.sprint = c.sprint and s.starts_on = c.period_start
-    where c.dimension <> 'account' or c.n >= 5
+    where c.dimension <> 'account' or c.period_start > run_date() - interval '13' month
 ),
 compared as (
     select
-        c.*, coalesce(b.n, 0) as n0, coalesce(b.top, 0) as top0, coalesce(b.bottom, 0) as bottom0, b.total / b.n as mean0,
+        c.*, coalesce(b.n, c.few) as n0, coalesce(b.top, 0) as top0, coalesce(b.bottom, 0) as bottom0, b.total / b.n as mean0,
         sample_sd(b.total, b.squares, b.n) as sd0,
-        case when c.start1 is not null then coalesce(y.n, 0) end as n1, coalesce(y.top, 0) as top1,
+        case when c.start1 is not null then coalesce(y.n, c.few) end as n1, coalesce(y.top, 0) as top1,
         coalesce(y.bottom, 0) as bottom1, y.total / y.n as mean1, sample_sd(y.total, y.squares, y.n) as sd1
     from placed c
     left join int_rating_counts b on b.metric = c.metric and b.convention = c.convention
@@ -76,10 +78,10 @@ figures as (
         figure_change_high(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as change_high,
         figure_change_p(figure, top, bottom, n, mean, sd, top0, bottom0, n0, mean0, sd0) as p_value,
         detectable_change(figure_se(figure, top, bottom, n, sd), figure_se(figure, top0, bottom0, n0, sd0)) as detectable_change,
-        figure_score(figure, top1, bottom1, n1, mean1) as score1,
-        figure_change_low(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as change1_low,
-        figure_change_high(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as change1_high,
-        figure_change_p(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) as p1
+        case when n1 > 0 then figure_score(figure, top1, bottom1, n1, mean1) end as score1,
+        case when n1 > 0 then figure_change_low(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) end as change1_low,
+        case when n1 > 0 then figure_change_high(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) end as change1_high,
+        case when n1 > 0 then figure_change_p(figure, top, bottom, n, mean, sd, top1, bottom1, n1, mean1, sd1) end as p1
     from compared
 ),
 judged as (

@@ -14,6 +14,7 @@ create or replace macro period_unit(kind, day) as cast(case kind
 -- to its first day (rolling kinds only); last_start: first day of the last
 -- complete period. A new kind is a row here and, where its unit is new, a line
 -- above; one that reaches farther than 13 weeks also changes reach in periods.go.
+-- Sprints are no such kind: they have the days that the plan gives them (int_sprints).
 create or replace macro period_kinds() as table
     select period_kind, span, reach, cast(period_unit(period_kind, run_date()) - span as date) as last_start
     from (values

@@ -1,6 +1,8 @@
 -- The formulas behind every figure, as macros. Counts come in as numbers, shares
 -- go out as 0..1 and net scores as -1..1; models scale them to points. No answer
--- at all (n = 0) gives null. Intervals are 95 % unless z says otherwise.
+-- at all (n = 0) gives null, and so does a count that is null: least and greatest
+-- leave nulls out, so they are asked only of what is known. Intervals are 95 %
+-- unless z says otherwise.
 -- Names ending in _ are parameters of lambdas: a caller's column never has one.
 
 -- Normal and t distributions -------------------------------------------------
@@ -54,9 +56,9 @@ create or replace macro nps_adjusted(top, bottom, n) as (top - bottom) / (nullif
 create or replace macro nps_se(top, bottom, n) as
     sqrt(nps_variance(top + 0.75, bottom + 0.75, nullif(n, 0) + 3) / (nullif(n, 0) + 3));
 create or replace macro nps_low(top, bottom, n) as
-    case when n > 0 then greatest(-1, nps_adjusted(top, bottom, n) - z_95() * nps_se(top, bottom, n)) end;
+    case when n > 0 and top + bottom >= 0 then greatest(-1, nps_adjusted(top, bottom, n) - z_95() * nps_se(top, bottom, n)) end;
 create or replace macro nps_high(top, bottom, n) as
-    case when n > 0 then least(1, nps_adjusted(top, bottom, n) + z_95() * nps_se(top, bottom, n)) end;
+    case when n > 0 and top + bottom >= 0 then least(1, nps_adjusted(top, bottom, n) + z_95() * nps_se(top, bottom, n)) end;
 
 -- Changes are later less earlier; the earlier counts end in 0. They are tested
 -- as a difference of adjusted scores, never by looking whether intervals overlap.
@@ -65,10 +67,10 @@ create or replace macro nps_change_se(top, bottom, n, top0, bottom0, n0) as
 create or replace macro nps_change_adjusted(top, bottom, n, top0, bottom0, n0) as
     nps_adjusted(top, bottom, n) - nps_adjusted(top0, bottom0, n0);
 create or replace macro nps_change_low(top, bottom, n, top0, bottom0, n0) as
-    case when n > 0 and n0 > 0 then greatest(-2, nps_change_adjusted(top, bottom, n, top0, bottom0, n0)
+    case when n > 0 and n0 > 0 and top + bottom + top0 + bottom0 >= 0 then greatest(-2, nps_change_adjusted(top, bottom, n, top0, bottom0, n0)
         - z_95() * nps_change_se(top, bottom, n, top0, bottom0, n0)) end;
 create or replace macro nps_change_high(top, bottom, n, top0, bottom0, n0) as
-    case when n > 0 and n0 > 0 then least(2, nps_change_adjusted(top, bottom, n, top0, bottom0, n0)
+    case when n > 0 and n0 > 0 and top + bottom + top0 + bottom0 >= 0 then least(2, nps_change_adjusted(top, bottom, n, top0, bottom0, n0)
         + z_95() * nps_change_se(top, bottom, n, top0, bottom0, n0)) end;
 create or replace macro nps_change_p(top, bottom, n, top0, bottom0, n0) as
     normal_p(nps_change_adjusted(top, bottom, n, top0, bottom0, n0) / nps_change_se(top, bottom, n, top0, bottom0, n0));
@@ -97,14 +99,16 @@ create or replace macro impact_high(top, bottom, n, top_t, bottom_t, n_t) as
 -- Medicine 17 (1998), method 10.
 
 create or replace macro share(x, n) as x / cast(nullif(n, 0) as double);
+-- csat: the share of answers in the top two boxes.
+create or replace macro csat(satisfied, n) as share(satisfied, n);
 
 -- wilson_below: from the lower end of the interval up to the share p of n.
 create or replace macro wilson_below(p, n, z) as
     (z * z / n * (p - 0.5) + z * sqrt(p * (1 - p) / n + z * z / (4.0 * n * n))) / (1 + z * z / n);
 create or replace macro wilson_low(x, n, z := 1.959963984540054) as
-    case when n > 0 then greatest(0, share(x, n) - wilson_below(share(x, n), n, z)) end;
+    case when n > 0 and x >= 0 then greatest(0, share(x, n) - wilson_below(share(x, n), n, z)) end;
 create or replace macro wilson_high(x, n, z := 1.959963984540054) as
-    case when n > 0 then least(1, share(x, n) + wilson_below(1 - share(x, n), n, z)) end;
+    case when n > 0 and x >= 0 then least(1, share(x, n) + wilson_below(1 - share(x, n), n, z)) end;
 create or replace macro newcombe_low(x, n, x0, n0) as share(x, n) - share(x0, n0)
     - sqrt(pow(wilson_below(share(x, n), n, z_95()), 2) + pow(wilson_below(1 - share(x0, n0), n0, z_95()), 2));
 create or replace macro newcombe_high(x, n, x0, n0) as -newcombe_low(x0, n0, x, n);
@@ -152,7 +156,7 @@ create or replace macro binom_log(x, n, o) as
 -- P(X = x) x sum(exp(ratio + j o)). Eight standard deviations and some more are
 -- enough where x is above the mean: what is cut is less than 1e-15 of the sum.
 create or replace macro binom_ratios(x, n) as list_transform(
-    range(cast(least(n - x, floor(8 * sqrt(x * (n - x) / cast(n as double))) + 60) as bigint) + 1),
+    range(cast(least(n - x, floor(8 * sqrt(x / cast(n as double) * (n - x))) + 60) as bigint) + 1),
     j_ -> lgamma(x + 1.0) - lgamma(x + j_ + 1.0) + lgamma(n - x + 1.0) - lgamma(n - x - j_ + 1.0));
 create or replace macro binom_tail(x, n, o) as exp(binom_log(x, n, o))
     * list_sum(list_transform(binom_ratios(x, n), (r_, j_) -> exp(r_ + (j_ - 1) * o)));
@@ -166,20 +170,41 @@ create or replace macro binom_lower(x, n, p) as binom_upper(n - x, n, 1 - p);
 
 -- binom_p: two-sided p: all outcomes at most as likely as x (the convention of
 -- R's binom.test and, for two rates, of statsmodels' exact-cond).
-create or replace macro binom_p(x, n, p) as least(1, list_sum(list_transform(
+create or replace macro binom_p(x, n, p) as case when x + n + p >= 0 then least(1, list_sum(list_transform(
     range(cast(least(x, greatest(0, floor(n * p - 10 * sqrt(n * p) - 60))) as bigint),
         cast(greatest(x, least(n, ceil(n * p + 10 * sqrt(n * p) + 60))) as bigint) + 1),
     k_ -> case when binom_log(k_, n, ln(p / (1 - p))) <= binom_log(x, n, ln(p / (1 - p))) + 1e-7
-        then exp(binom_log(k_, n, ln(p / (1 - p)))) else 0 end)));
+        then exp(binom_log(k_, n, ln(p / (1 - p)))) else 0 end))) end;
+
+-- dispersed_tail: P(X >= x) where X of n is beta-binomial, the chance of one trial
+-- having the beta distribution of a and b. dispersed_upper: the same of mean p and
+-- a phi above 1: two counts that vary phi times as much as chance lets them
+-- (negative binomials of variance phi x mean) are, given their sum n, of this kind
+-- with a + b = n / (phi - 1) (J. G. Skellam, Journal of the Royal Statistical
+-- Society B 10, 1948). At phi = 1 it is binom_upper.
+create or replace macro dispersed_log(x, n, a, b) as lgamma(n + 1.0) - lgamma(x + 1.0) - lgamma(n - x + 1.0)
+    + lgamma(x + a) + lgamma(n - x + b) - lgamma(n + a + b) + lgamma(a + b) - lgamma(a) - lgamma(b);
+create or replace macro dispersed_tail(x, n, a, b) as exp(dispersed_log(x, n, a, b)) * list_transform([
+        lgamma(x + a) - lgamma(x + 1.0) + lgamma(n - x + b) - lgamma(n - x + 1.0)], c_ -> list_sum(list_transform(
+    range(cast(least(n - x, floor(10 * sqrt(n * a * b * (a + b + n) / pow(cast(a + b as double), 3))) + 40 * (a + b + n) / (a + b) + 20) as bigint) + 1),
+    j_ -> exp(lgamma(x + j_ + a) - lgamma(x + j_ + 1.0) + lgamma(n - x - j_ + b) - lgamma(n - x - j_ + 1.0) - c_))))[1];
+create or replace macro dispersed_upper(x, n, p, phi) as case
+    when x + n + p is null then null
+    when phi is null or phi < 1.001 then binom_upper(x, n, p)
+    when x <= 0 then 1.0 when x > n then 0.0
+    when x > n * p then least(1, dispersed_tail(x, n, n * p / (phi - 1), n * (1 - p) / (phi - 1)))
+    else greatest(0, 1 - dispersed_tail(n - x + 1, n, n * (1 - p) / (phi - 1), n * p / (phi - 1))) end;
 
 -- clopper_logit: log odds of the Clopper-Pearson lower bound, where P(X >= x) is
 -- 2.5 %, for 1 <= x <= n. The log of that tail is a concave function of the log
--- odds, so Newton's steps cannot stray; twelve bring them to rest.
-create or replace macro clopper_logit(x, n) as list_transform([{
+-- odds, so Newton's steps cannot stray; twelve bring them to rest. With half at
+-- 0.5 only half of P(X = x) counts: the mid-P bound.
+create or replace macro clopper_logit(x, n, half := 0) as list_transform([{
         'ratios': binom_ratios(x, n), 'ways': lgamma(n + 1.0) - lgamma(x + 1.0) - lgamma(n - x + 1.0)}], b_ ->
     list_reduce(list_prepend(ln((x - 0.5) / (n - x + 0.5)) - 2 / sqrt(x), cast(range(12) as double[])), (o_, i_) ->
-        list_transform([list_sum(list_transform(b_.ratios, (r_, j_) -> exp(r_ + (j_ - 1) * o_)))], s_ ->
-            o_ - (b_.ways + x * o_ - n * ln(1 + exp(o_)) + ln(s_) - ln(0.025)) * s_ * (1 + exp(o_)) / x)[1]))[1];
+        list_transform([list_sum(list_transform(b_.ratios, (r_, j_) -> exp(r_ + (j_ - 1) * o_))) - half], s_ ->
+            o_ - (b_.ways + x * o_ - n * ln(1 + exp(o_)) + ln(s_) - ln(0.025)) * s_
+                / (x / (1 + exp(o_)) - half * (x - n * exp(o_) / (1 + exp(o_)))))[1]))[1];
 
 -- clopper_low, clopper_high: exact interval of a share (Clopper & Pearson 1934).
 create or replace macro clopper_low(x, n) as case
@@ -198,22 +223,34 @@ create or replace macro rate_low(x, e, x0, e0) as case
 create or replace macro rate_high(x, e, x0, e0) as case  -- null: no upper bound
     when e = 0 or e0 = 0 or x0 = 0 then null else exp(-clopper_logit(x0, x + x0)) * e0 / e end;
 
+-- rate_mid_low, rate_mid_high: the same with mid-P. The exact interval holds the
+-- true ratio in at least 95 of 100 cases and often in 97; this one in 95, sometimes
+-- a little less. phi: how much more than by chance counts vary; it widens the
+-- interval by its square root on the scale of logarithms.
+create or replace macro rate_mid_low(x, e, x0, e0, phi := 1) as case
+    when e = 0 or e0 = 0 or x + x0 = 0 then null when x = 0 then 0.0
+    when x0 = 0 then exp(clopper_logit(x, x + x0, half := 0.5)) * e0 / e
+    else rate_ratio(x, e, x0, e0) * pow(exp(clopper_logit(x, x + x0, half := 0.5)) * x0 / x, sqrt(greatest(1, phi))) end;
+create or replace macro rate_mid_high(x, e, x0, e0, phi := 1) as case  -- null: no upper bound
+    when e = 0 or e0 = 0 or x0 = 0 then null
+    when x = 0 then exp(-clopper_logit(x0, x + x0, half := 0.5)) * e0 / e
+    else rate_ratio(x, e, x0, e0) * pow(exp(-clopper_logit(x0, x + x0, half := 0.5)) * x0 / x, sqrt(greatest(1, phi))) end;
+
 -- rate_p_up, rate_p_down: one-sided exact p of a rise, of a fall; 1 where nothing
--- can be compared. rate_p: two-sided, outcomes at most as likely.
-create or replace macro rate_p_up(x, e, x0, e0) as case
-    when e = 0 or e0 = 0 then 1.0 else binom_upper(x, x + x0, e / cast(e + e0 as double)) end;
-create or replace macro rate_p_down(x, e, x0, e0) as case
-    when e = 0 or e0 = 0 then 1.0 else binom_lower(x, x + x0, e / cast(e + e0 as double)) end;
+-- can be compared. phi: how much more than by chance counts vary. rate_p:
+-- two-sided, outcomes at most as likely.
+create or replace macro rate_p_up(x, e, x0, e0, phi := 1) as case
+    when e = 0 or e0 = 0 then 1.0 else dispersed_upper(x, x + x0, e / cast(e + e0 as double), phi) end;
+create or replace macro rate_p_down(x, e, x0, e0, phi := 1) as case
+    when e = 0 or e0 = 0 then 1.0 else dispersed_upper(x0, x + x0, e0 / cast(e + e0 as double), phi) end;
 create or replace macro rate_p(x, e, x0, e0) as case
     when e = 0 or e0 = 0 then 1.0 else binom_p(x, x + x0, e / cast(e + e0 as double)) end;
-
--- rate_z: the same comparison as a normal deviate, for counts that vary more
--- than chance lets them: there it is divided by sqrt(phi).
-create or replace macro rate_z(x, e, x0, e0) as
-    (x * cast(e0 as double) - x0 * cast(e as double)) / nullif(sqrt((x + x0) * cast(e as double) * e0), 0);
+-- spike: rate_p_up under the name that people look for.
+create or replace macro spike(x, e, x0, e0) as rate_p_up(x, e, x0, e0);
 
 -- overdispersion: phi, the mean of (x - m)^2 / m over some weeks, m being total x
 -- (the week's exposure) / exposure. squares: the sum of x^2 / (the week's exposure).
+-- Since m is made of the same weeks, one week less is free of bias.
 create or replace macro overdispersion(total, exposure, squares, weeks) as
     (exposure / cast(nullif(total, 0) as double) * squares - total) / nullif(weeks, 0);
 
