@@ -47,6 +47,7 @@ type data struct {
 	weights   []weight
 	years     []year
 	unknown   []unknown
+	asked     []asked
 }
 
 // load runs the queries of this folder. All results are small: a page is meant
@@ -83,6 +84,7 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		into(ctx, db, q, "dominance", (*weight).fields, &d.weights),
 		into(ctx, db, q, "years", (*year).fields, &d.years),
 		into(ctx, db, q, "identity", (*unknown).fields, &d.unknown),
+		into(ctx, db, q, "answering", (*asked).fields, &d.asked),
 	}
 	return d, errors.Join(errs...)
 }

@@ -45,6 +45,7 @@ type heardView struct {
 	Rows         []heardRow
 	Few          string // whether a few accounts decide all feedback
 	Accounts     []accountRow
+	Asked        []askedRow
 }
 
 type heardRow struct {
@@ -62,6 +63,7 @@ type accountRow struct {
 func newHeard(d data) (heardView, error) {
 	var v heardView
 	v.Few, v.Accounts = newWeights(d.weights)
+	v.Asked = newAsked(d)
 	if len(d.audience) == 0 || d.audience[0].customers == 0 {
 		v.Why = "Who is not heard can be said once customers.csv names the customers."
 		return v, nil

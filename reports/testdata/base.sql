@@ -83,3 +83,10 @@ from (values
 ) as t(dimension, value, n, x, n0, x0, a, au, m, mu, p, q, v);
 
 insert into dominance values ('', 900, 40, 61.2, 0.66, 9.1, true), ('login', 110, 12, 71.0, 0.52, 4.9, false), ('export', 96, 1, 100, null, 1, false);
+
+insert into response_rates values
+    ('shop survey', 'month', date '2026-05-01', date '2026-05-31', 'all', 'all', 400, 96, 24, 20.1, 28.4, date '2026-04-01', 380, 30, -6, -12.2, 0.2, 0.06, 9, 'could be chance'),
+    ('shop survey', 'month', date '2026-04-01', date '2026-04-30', 'all', 'all', 380, 114, 30, 25.6, 34.8, date '2026-03-01', 0, null, null, null, null, null, null, 'too few to tell');
+insert into nonresponse values
+    ('shop survey', 'segment', 'Free', 700, 120, 60, 45, 17.1, 14.5, 20.1, 31, -13.9, -19.2, -8.6, 0.00001, 0.00004, 'real change'),
+    ('shop survey', 'segment', 'Enterprise', 20, 9, 2, 3, 45, 25.8, 65.8, 24, 21, 1.1, 42, null, null, 'too few to tell');

@@ -103,3 +103,15 @@ create table theme_impact (
     theme_id varchar, metric varchar, convention varchar, figure varchar, n bigint, n_with bigint, share_with double, score double,
     score_with double, score_without double, impact double, impact_low double, impact_high double, p_value double, q_value double, verdict varchar
 );
+
+create table response_rates (
+    survey varchar, period_kind varchar, period_start date, period_end date, dimension varchar, value varchar, invited bigint, answered bigint,
+    rate double, rate_low double, rate_high double, previous_start date, previous_invited bigint, previous_rate double, change double,
+    change_low double, change_high double, p_value double, detectable_change double, verdict varchar
+);
+
+create table nonresponse (
+    survey varchar, dimension varchar, value varchar, invited bigint, answered bigint, invited_share double, answered_share double, rate double,
+    rate_low double, rate_high double, others_rate double, difference double, difference_low double, difference_high double, p_value double,
+    q_value double, verdict varchar
+);

@@ -10,3 +10,5 @@ delete from sprints;
 delete from release_verdicts;
 delete from unheard;
 delete from dominance;
+delete from response_rates;
+delete from nonresponse;
