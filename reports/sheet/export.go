@@ -160,6 +160,11 @@ func (t *tableFile) page(ctx context.Context, db *warehouse.DB, text string, par
 }
 
 func (t *tableFile) row(row []any) error {
+	for i, value := range row {
+		if v, ok := value.(float64); ok {
+			row[i] = rounded(v)
+		}
+	}
 	if err := t.csv.Write(row, t.dates); err != nil {
 		return err
 	}
