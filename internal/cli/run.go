@@ -54,7 +54,7 @@ func (a *app) nightly(ctx context.Context) error {
 		if n.Published, err = s.publish(ctx); err != nil {
 			return err
 		}
-		if n.Reports, err = a.report(ctx, s.workspace, nil); err != nil {
+		if n.Reports, err = a.report(ctx, s.workspace, "", nil); err != nil {
 			return err
 		}
 		if err := a.print(n, n.people); err != nil {
