@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"runtime/debug"
+	"strings"
 	"time"
 )
 
@@ -144,7 +145,12 @@ func guarded(ctx context.Context, timeout time.Duration, row Row, work Work) (St
 // inTime says of a failure that it came of the end of the time allowed.
 func inTime(ctx context.Context, state State, outcome Outcome) (State, Outcome) {
 	if cause := context.Cause(ctx); !state.Good() && cause != nil && !errors.Is(cause, context.Canceled) {
-		outcome.Message = cause.Error()
+		if outcome.Message != "" && !strings.Contains(outcome.Message, "context deadline exceeded") {
+			outcome.Message = ": " + outcome.Message
+		} else {
+			outcome.Message = ""
+		}
+		outcome.Message = cause.Error() + outcome.Message
 	}
 	return state, outcome
 }
@@ -160,13 +166,13 @@ func ended(job Job, row Row, state State, halted bool, now time.Time) Row {
 		row.State, row.Message = Waiting, "called off; it goes on at the next start"
 		row.Halted++
 	case failures <= job.Retries:
-		row.State, row.NotBefore = Waiting, now.Add(backoff(job.Backoff, failures))
+		row.State, row.NotBefore = Waiting, now.Add(waitAfter(job.Backoff, failures))
 	}
 	return row
 }
 
-// backoff is the wait after the n-th failure.
-func backoff(first time.Duration, n int) time.Duration {
+// waitAfter is the wait after the n-th failure.
+func waitAfter(first time.Duration, n int) time.Duration {
 	return min(first<<min(max(n-1, 0), 20), max(first, longestBack))
 }
 
@@ -196,7 +202,7 @@ func (b *Book) closeOrphans(jobs map[string]Job, now time.Time, lives func(holde
 		if row.Trigger == ByTime && row.Broken <= mostBroken {
 			row.State = Waiting
 			if row.Broken > 2 {
-				row.NotBefore = now.UTC().Add(backoff(jobs[row.Job].filled().Backoff, row.Broken-2))
+				row.NotBefore = now.UTC().Add(waitAfter(jobs[row.Job].filled().Backoff, row.Broken-2))
 			}
 		}
 		b.Put(row)

@@ -156,3 +156,48 @@ func (s *Scheduler) Beat() time.Time {
 	defer s.mutex.Unlock()
 	return s.beat
 }
+
+// Drain begins what is due, retries and all, and returns once nothing is left
+// that could begin: for an outside scheduler that calls now and then.
+func (s *Scheduler) Drain(ctx context.Context) error {
+	s.begun, s.held = map[string]bool{}, map[string]time.Time{}
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	woken := make(chan struct{}, 1)
+	var running sync.WaitGroup
+	for ctx.Err() == nil {
+		begin, next, err := s.look(ctx)
+		if err != nil {
+			return err
+		}
+		for _, row := range begin {
+			running.Go(func() { s.start(work, row, woken) })
+		}
+		left, err := s.left()
+		if err != nil || left == 0 && len(begin) == 0 {
+			running.Wait()
+			return err
+		}
+		s.Clock.Wait(ctx, next, woken)
+	}
+	s.end(&running, cancel)
+	return ctx.Err()
+}
+
+// left counts the runs of these jobs that wait, or that this scheduler runs.
+func (s *Scheduler) left() (n int, err error) {
+	s.mutex.Lock()
+	n = len(s.begun)
+	held := len(s.held)
+	s.mutex.Unlock()
+	err = s.Ledger.Read(func(b *Book) {
+		for _, job := range s.Jobs {
+			for _, row := range b.unended(job.Name) {
+				if row.State == Waiting {
+					n++
+				}
+			}
+		}
+	})
+	return max(0, n-held), err // what cannot begin is left to the next call
+}

@@ -208,12 +208,13 @@ func TestStarterComments(t *testing.T) {
 	write(t, dir, "lexicon.csv", "word,valence\n")
 	write(t, dir, File, strings.Join(lines, ""))
 	kinds := sampleKinds()
+	t.Setenv("CHAT_WEBHOOK", "https://chat.example/hook")
 	kinds["email"], kinds["tracker"] = struct{}{}, struct{}{}
 	config, err := Load(dir, kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(config.Sources) != 3 || len(config.Schedules) != 2 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
+	if len(config.Sources) != 3 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
 		t.Errorf("%+v", config)
 	}
 }
