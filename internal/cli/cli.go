@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -29,6 +30,12 @@ type app struct {
 	asOf           string
 	json           bool
 	verbose        bool
+
+	patience time.Duration // how long a run waits for the workspace; 0: for a look at it to end
+
+	// What is wired by who builds the mail; nil: nothing is mailed.
+	mail      func(context.Context, *session) error                                   // the job step
+	mailAlert func(ctx context.Context, w *workspace, to []string, text string) error // an alert
 }
 
 // errPart ends a command that did its work but for some sources, which it has
@@ -101,7 +108,8 @@ Your own:       earshot init feedback && cd feedback && earshot run nightly`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to stderr")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.AddCommand(a.initCommand(), a.demoCommand(), a.sourcesCommand(), a.checkCommand(), a.ingestCommand(), a.receiveCommand(), a.transformCommand(), a.publishCommand(),
-		a.reportCommand(), a.runCommand(), a.statusCommand(), a.rebuildCommand(), a.queryCommand(), a.versionCommand())
+		a.reportCommand(), a.runCommand(), a.upCommand(), a.scheduleCommand(), a.runsCommand(), a.backfillCommand(), a.pauseCommand(), a.resumeCommand(),
+		a.statusCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.queryCommand(), a.versionCommand())
 	wrongArguments(root)
 	return root
 }
