@@ -78,7 +78,7 @@ type restored struct {
 func (r restored) people(w io.Writer) {
 	fmt.Fprintf(w, "%s: %d files are as they were\n", r.Backup, r.Files)
 	if r.To != "" {
-		fmt.Fprintf(w, "restored to %s: %d rows in the warehouse\nnext: earshot -w %s publish\n", r.To, r.Rows, r.To)
+		fmt.Fprintf(w, "restored to %s: %d rows in the warehouse\nnext: earshot -w %s transform && earshot -w %s publish\n", r.To, r.Rows, r.To, r.To)
 	}
 }
 

@@ -8,10 +8,11 @@ import (
 	"path/filepath"
 )
 
-// CopyTo writes all of the open database to a new file at path, through SQL: the
-// file itself must not be copied while it is open. It returns the rows of each
-// table, schema and name, as they were counted in the copy; that they are as many
-// as here is checked. What is at path is replaced.
+// CopyTo writes the warehouse's own tables to a new database file at path,
+// through SQL: the file itself must not be copied while it is open. Marts are
+// left out, and the note of which were built: the next transform makes them. It
+// returns the rows of each table, schema and name, as they were counted in the
+// copy; that they are as many as here is checked. What is at path is replaced.
 func (db *DB) CopyTo(ctx context.Context, path string) (rows map[string]int64, err error) {
 	if err := removeDatabase(path); err != nil {
 		return nil, fmt.Errorf("copy: %w", err)
@@ -34,49 +35,46 @@ func (db *DB) copyTo(ctx context.Context, path string) (rows map[string]int64, e
 		return nil, err
 	}
 	defer func() {
-		err = errors.Join(err, db.Exec(context.Background(), "detach backup"))
+		err = errors.Join(err, db.Exec(context.Background(), "use "+name+"; detach backup"))
 	}()
-	if err := db.Exec(ctx, "copy from database "+name+" to backup"); err != nil {
+	here, err := db.Counts(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if err := db.Exec(ctx, "use backup; "+schema); err != nil {
+		return nil, err
+	}
+	for table := range here {
+		if err := db.Exec(ctx, "insert into backup."+table+" by name select * from "+name+"."+table); err != nil {
+			return nil, fmt.Errorf("%s: %w", table, err)
+		}
 	}
 	if err := db.Exec(ctx, "checkpoint backup"); err != nil {
 		return nil, err
 	}
-	here, err := db.counts(ctx, name, "current_database()")
-	if err != nil {
-		return nil, err
-	}
-	if rows, err = db.counts(ctx, "backup", "'backup'"); err != nil {
+	if rows, err = db.Counts(ctx); err != nil {
 		return nil, err
 	}
 	for table, n := range here {
-		if copied, there := rows[table]; !there || copied != n {
-			return nil, fmt.Errorf("%s: %d rows, and %d in the copy", table, n, copied)
+		if rows[table] != n {
+			return nil, fmt.Errorf("%s: %d rows, and %d in the copy", table, n, rows[table])
 		}
 	}
 	return rows, nil
 }
 
-// Counts are the rows of each table, schema and name.
+// Counts are the rows of each of the warehouse's own tables, schema and name,
+// without those that CopyTo leaves out.
 func (db *DB) Counts(ctx context.Context) (map[string]int64, error) {
-	name, err := db.catalog(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return db.counts(ctx, name, "current_database()")
-}
-
-// counts are those of one of the open databases: catalog is its name as it
-// stands in SQL, named the same as text.
-func (db *DB) counts(ctx context.Context, catalog, named string) (map[string]int64, error) {
-	tables, err := db.Strings(ctx, "select schema_name || '.' || table_name from duckdb_tables() where database_name = "+named+" and not internal and not temporary order by all")
+	tables, err := db.Strings(ctx, `select schema_name || '.' || table_name from duckdb_tables()
+		where database_name = current_database() and schema_name in ('landing', 'lookup', 'ops') and table_name <> 'models' order by all`)
 	if err != nil {
 		return nil, err
 	}
 	rows := map[string]int64{}
 	for _, table := range tables {
 		var n int64
-		if err := db.Row(ctx, "select count(*) from "+catalog+"."+table, nil, &n); err != nil {
+		if err := db.Row(ctx, "select count(*) from "+table, nil, &n); err != nil {
 			return nil, fmt.Errorf("%s: %w", table, err)
 		}
 		rows[table] = n
