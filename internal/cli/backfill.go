@@ -49,7 +49,7 @@ func (a *app) backfill(ctx context.Context, name, from, to string, again bool) e
 	if err != nil {
 		return err
 	}
-	times, err := timesBetween(jobs[0].Times, from, to, w.zoneOf(s))
+	times, err := timesBetween(jobs[0].Times, from, to, a.clock.Now().In(w.zoneOf(s)))
 	if err != nil {
 		return err
 	}
@@ -72,8 +72,10 @@ func (a *app) backfill(ctx context.Context, name, from, to string, again bool) e
 	return a.backfillTimes(ctx, w, ledger, s, times, again)
 }
 
-// timesBetween are a job's times on the days from and to, and between.
-func timesBetween(times schedules.Times, from, to string, zone *time.Location) (list []time.Time, err error) {
+// timesBetween are a job's times on the days from and to, and between, up to now,
+// by the clock of now's zone.
+func timesBetween(times schedules.Times, from, to string, now time.Time) (list []time.Time, err error) {
+	zone := now.Location()
 	first, err1 := time.ParseInLocation(time.DateOnly, from, zone)
 	last, err2 := time.ParseInLocation(time.DateOnly, to, zone)
 	switch {
@@ -83,7 +85,7 @@ func timesBetween(times schedules.Times, from, to string, zone *time.Location) (
 		return nil, usage{fmt.Errorf("--to %s is before --from %s", to, from)}
 	}
 	end := last.AddDate(0, 0, 1)
-	if now := time.Now(); now.Before(end) {
+	if now.Before(end) {
 		end = now
 	}
 	for at := times.Next(first.Add(-time.Second)); !at.IsZero() && at.Before(end); at = times.Next(at) {
@@ -111,7 +113,7 @@ func (a *app) backfillTimes(ctx context.Context, w *workspace, ledger *schedules
 		run(schedules.Row{Job: s.Name, For: at, Trigger: schedules.Backfill})
 	}
 	if slices.Contains(s.Run, "publish") {
-		run(schedules.Row{Job: s.Name, For: time.Now().UTC().Truncate(time.Millisecond), Trigger: schedules.ByHand})
+		run(schedules.Row{Job: s.Name, For: a.clock.Now().UTC().Truncate(time.Millisecond), Trigger: schedules.ByHand})
 	}
 	if err := errors.Join(append(problems, ctx.Err())...); err != nil || !part {
 		return err

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/earshot/earshot/schedules"
 )
 
 // Exit codes of every command.
@@ -31,6 +33,7 @@ type app struct {
 	json           bool
 	verbose        bool
 
+	clock    schedules.Clock
 	patience time.Duration // how long a run waits for the workspace; 0: for a look at it to end
 
 	// What is wired by who builds the mail; nil: nothing is mailed.
@@ -58,7 +61,12 @@ func (u usage) Unwrap() error { return u.error }
 // Main runs the command with its arguments and returns the exit code: 0 done,
 // 1 failed, 2 called wrongly, 3 done in part.
 func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	a := &app{stdout: stdout, stderr: stderr}
+	return mainAt(ctx, args, stdout, stderr, schedules.Wall{})
+}
+
+// mainAt is Main by another clock, on which jobs are due.
+func mainAt(ctx context.Context, args []string, stdout, stderr io.Writer, clock schedules.Clock) int {
+	a := &app{stdout: stdout, stderr: stderr, clock: clock}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)

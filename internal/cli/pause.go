@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +60,7 @@ func (a *app) setPause(ctx context.Context, names []string, all, on bool, until 
 		if p.Until, err = moment(until, w.config.Zone()); err != nil {
 			return err
 		}
-		if p.Until.Before(time.Now()) {
+		if p.Until.Before(a.clock.Now()) {
 			return usage{errors.New("--until: that has passed")}
 		}
 	}

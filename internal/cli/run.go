@@ -65,7 +65,7 @@ func (a *app) runOne(ctx context.Context, name string, o runOptions) error {
 	if err != nil {
 		return err
 	}
-	row := schedules.Row{Job: name, For: time.Now().UTC().Truncate(time.Millisecond), Trigger: schedules.ByHand}
+	row := schedules.Row{Job: name, For: a.clock.Now().UTC().Truncate(time.Millisecond), Trigger: schedules.ByHand}
 	if o.at != "" {
 		if row.For, err = moment(o.at, w.zoneOf(s)); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (a *app) attempt(ctx context.Context, w *workspace, ledger *schedules.Ledge
 		return err
 	}
 	var result error
-	row, err = ledger.Attempt(ctx, schedules.Wall{}, job, row, again, func(ctx context.Context, row schedules.Row) (state schedules.State, outcome schedules.Outcome) {
+	row, err = ledger.Attempt(ctx, a.clock, job, row, again, func(ctx context.Context, row schedules.Row) (state schedules.State, outcome schedules.Outcome) {
 		state, outcome, result = a.steps(ctx, w, ledger, s, row)
 		return state, outcome
 	})

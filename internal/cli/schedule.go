@@ -83,7 +83,7 @@ func (a *app) timetable(names ...string) ([]plan, error) {
 		for _, job := range jobs {
 			s, _ := w.schedule(job.Name) // it is one of them
 			p := plan{Job: job.Name, Cron: s.Cron, Zone: w.zoneOf(s).String(), Steps: s.Run, config: s}
-			for at := job.Times.Next(time.Now()); len(p.Next) < nextTimes && !at.IsZero(); at = job.Times.Next(at) {
+			for at := job.Times.Next(a.clock.Now()); len(p.Next) < nextTimes && !at.IsZero(); at = job.Times.Next(at) {
 				p.Next = append(p.Next, at.In(w.zoneOf(s)))
 			}
 			if row, ok := b.Newest(job.Name, func(r schedules.Row) bool { return r.State.Ended() }); ok {
@@ -92,7 +92,7 @@ func (a *app) timetable(names ...string) ([]plan, error) {
 			if row, ok := b.Newest(job.Name, func(r schedules.Row) bool { return !r.State.Ended() }); ok {
 				p.Waiting = &row
 			}
-			pause, paused := b.Paused(job.Name, time.Now())
+			pause, paused := b.Paused(job.Name, a.clock.Now())
 			p.Paused, p.until = paused, pause.Until
 			list = append(list, p)
 		}

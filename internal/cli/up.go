@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -56,7 +57,7 @@ func (a *app) up(ctx context.Context, listen string, grace time.Duration) error 
 	scheduler := a.scheduler(w, jobs, ledger, log, grace)
 	standby := &atomic.Bool{}
 	standby.Store(true)
-	health := schedules.Health{Ledger: ledger, Jobs: jobs, Clock: schedules.Wall{}, Beat: scheduler.Beat, Stands: standby.Load}
+	health := schedules.Health{Ledger: ledger, Jobs: jobs, Clock: a.clock, Beat: scheduler.Beat, Stands: standby.Load}
 	stop, err := serveHealth(listen, health.Handler(), log)
 	if err != nil {
 		return err
@@ -84,8 +85,8 @@ func (a *app) eventLog() *slog.Logger {
 
 // scheduler begins the workspace's jobs, each in a process of its own.
 func (a *app) scheduler(w *workspace, jobs []schedules.Job, ledger *schedules.Ledger, log *slog.Logger, grace time.Duration) *schedules.Scheduler {
-	keeper := &keeper{workspace: w, app: a, jobs: jobs, ledger: ledger, clock: schedules.Wall{}, log: log, notifier: schedules.Notifier{Client: client()}}
-	return &schedules.Scheduler{Ledger: ledger, Jobs: jobs, Clock: schedules.Wall{}, Log: log, Grace: grace, Start: w.startProcess, Rest: keeper.rest}
+	keeper := &keeper{workspace: w, app: a, jobs: jobs, ledger: ledger, clock: a.clock, log: log, notifier: schedules.Notifier{Client: client()}}
+	return &schedules.Scheduler{Ledger: ledger, Jobs: jobs, Clock: a.clock, Log: log, Grace: grace, Start: w.startProcess, Rest: keeper.rest}
 }
 
 // runDue is one look at what is due, for outside schedulers.
@@ -101,7 +102,7 @@ func (a *app) runDue(ctx context.Context) error {
 	ledger := w.ledgerOf()
 	defer ledger.Close()
 	scheduler := a.scheduler(w, jobs, ledger, a.eventLog(), 30*time.Second)
-	began := schedules.Wall{}.Now()
+	began := a.clock.Now()
 	if err := scheduler.Drain(ctx); err != nil {
 		return err
 	}
@@ -134,7 +135,11 @@ func dueResult(ledger *schedules.Ledger, jobs []schedules.Job, since time.Time) 
 
 // upLock waits until no other up has the workspace.
 func (w *workspace) upLock(ctx context.Context, log *slog.Logger) (unlock func() error, err error) {
-	lock := flock.New(filepath.Join(w.data(), "jobs", "up.lock"))
+	path := w.path("data", "jobs", "up.lock")
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("up: %w", err)
+	}
+	lock := flock.New(path)
 	for told := false; ; told = true {
 		taken, err := lock.TryLock()
 		if err != nil {
