@@ -83,9 +83,10 @@ func startUp(t *testing.T, workspace string, clock fast, args ...string) upProce
 	return upProcess{cmd, out}
 }
 
-// end sends SIGTERM and waits.
+// end sends SIGTERM, once up can take it, and waits.
 func (u upProcess) end(t *testing.T) {
 	t.Helper()
+	within(t, 30*time.Second, "it is up", func() bool { return strings.Contains(u.out.String(), "msg=up") })
 	if err := u.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
