@@ -219,11 +219,16 @@ func encode(entries []entry) ([]byte, error) {
 	return text.Bytes(), nil
 }
 
+// largeFile is how much of the ledger's history, the states that rows had
+// before, is let stand until it is forgotten with the rows.
+const largeFile = 8 << 20
+
 // Compact forgets the rows that ended before the moment given, but for what is
 // still needed, and writes the file anew. It returns how many it forgot.
 func (l *Ledger) Compact(ctx context.Context, since time.Time) (forgotten int, err error) {
 	err = l.Update(ctx, func(b *Book) error {
-		if forgotten = b.keep(since); l.folder == "" {
+		forgotten = b.keep(since)
+		if l.folder == "" || forgotten == 0 && l.size < largeFile {
 			return nil
 		}
 		return l.rewrite(b)

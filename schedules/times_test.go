@@ -166,7 +166,7 @@ func compareTimes(t *testing.T, what string, want, got []time.Time) {
 // by minute. A minute that the clock shows, or jumps over, for the first time
 // counts; several at one moment are one.
 func oracle(zone *time.Location, lines []string, from, until time.Time) [][]time.Time {
-	fields, due := make([][5]map[int]bool, len(lines)), make([][]time.Time, len(lines))
+	fields, due := make([]oracleLine, len(lines)), make([][]time.Time, len(lines))
 	for i, text := range lines {
 		fields[i] = oracleFields(text)
 	}
@@ -176,7 +176,7 @@ func oracle(zone *time.Location, lines []string, from, until time.Time) [][]time
 			shown++
 			wall := time.Unix(shown*60, 0).UTC()
 			for i := range lines {
-				if n := len(due[i]); oracleMatch(fields[i], wall) && (n == 0 || !due[i][n-1].Equal(at)) {
+				if n := len(due[i]); oracleMatch(&fields[i], wall) && (n == 0 || !due[i][n-1].Equal(at)) {
 					due[i] = append(due[i], at)
 				}
 			}
@@ -191,22 +191,29 @@ func minutes(local time.Time) int64 {
 	return (local.Unix() + int64(offset)) / 60
 }
 
-func oracleMatch(fields [5]map[int]bool, wall time.Time) bool {
-	if !fields[0][wall.Minute()] || !fields[1][wall.Hour()] || !fields[3][int(wall.Month())] {
+// oracleLine is a cron line as sets of numbers.
+type oracleLine struct {
+	minute, hour, day, month, weekday [60]bool
+	either                            bool // cron's old rule: day and weekday both said means either
+}
+
+func oracleMatch(l *oracleLine, wall time.Time) bool {
+	if !l.minute[wall.Minute()] || !l.hour[wall.Hour()] || !l.month[wall.Month()] {
 		return false
 	}
-	day, weekday := fields[2][wall.Day()], fields[4][int(wall.Weekday())]
-	if len(fields[2]) < 31 && len(fields[4]) < 7 {
-		return day || weekday // cron's old rule: both said means either
+	day, weekday := l.day[wall.Day()], l.weekday[wall.Weekday()]
+	if l.either {
+		return day || weekday
 	}
 	return day && weekday
 }
 
 // oracleFields reads "*", "*/n", "a-b" and lists of numbers.
-func oracleFields(text string) (sets [5]map[int]bool) {
+func oracleFields(text string) (l oracleLine) {
+	fields := strings.Fields(text)
+	sets := []*[60]bool{&l.minute, &l.hour, &l.day, &l.month, &l.weekday}
 	least, most := [5]int{0, 0, 1, 1, 0}, [5]int{59, 23, 31, 12, 6}
-	for i, field := range strings.Fields(text) {
-		sets[i] = map[int]bool{}
+	for i, field := range fields {
 		for _, part := range strings.Split(field, ",") {
 			first, last, step := least[i], most[i], 1
 			switch {
@@ -223,7 +230,8 @@ func oracleFields(text string) (sets [5]map[int]bool) {
 			}
 		}
 	}
-	return sets
+	l.either = fields[2] != "*" && fields[4] != "*"
+	return l
 }
 
 // changing names a zone for each way in which clocks change between the two

@@ -130,7 +130,11 @@ func doneOf(t *testing.T, workspace, job string) (times []time.Time) {
 // during a day of jobs: every time has been done once, and the marts are right.
 // EARSHOT_KILL_ROUNDS says how often.
 func TestKilledAtRandomPoints(t *testing.T) {
+	t.Parallel()
 	rounds := 10
+	if testing.Short() {
+		rounds = 2
+	}
 	if n, err := strconv.Atoi(os.Getenv("EARSHOT_KILL_ROUNDS")); err == nil {
 		rounds = n
 	}
@@ -246,6 +250,9 @@ func holdsTogether(t *testing.T, workspace string) {
 		}
 		state[row.ID] = row.State
 	}
+	if attempts < len(state)-1 { // the last may still wait
+		t.Errorf("%d attempts at %d runs: lines are missing", attempts, len(state))
+	}
 	t.Logf("%d attempts at %d runs", attempts, len(state))
 }
 
@@ -278,6 +285,7 @@ func mirrored(t *testing.T, workspace string) {
 
 // TestTwoUps: the second stands by, and takes over when the first is killed.
 func TestTwoUps(t *testing.T) {
+	t.Parallel()
 	workspace := small(t, "schedules: [{name: intake, cron: 0 * * * *, run: [ingest]}]\n")
 	clock := fast{Began: time.Now(), Shown: time.Date(2026, 7, 6, 0, 30, 0, 0, time.UTC), Factor: 1800}
 	first := startUp(t, workspace, clock)
@@ -301,6 +309,7 @@ func TestTwoUps(t *testing.T) {
 // TestACalledOffRunGoesOn: SIGTERM ends a run that waits for the workspace; the
 // next up does it.
 func TestACalledOffRunGoesOn(t *testing.T) {
+	t.Parallel()
 	workspace := small(t, "schedules: [{name: intake, cron: 0 5 * * *, run: [ingest]}]\n")
 	lock, err := warehouse.TryLock(filepath.Join(workspace, "data"), warehouse.Holder{PID: 1, Command: "earshot query", Since: time.Now()})
 	if err != nil {
