@@ -336,7 +336,11 @@ func TestClaims(t *testing.T) {
 // TestRandomDays: whatever the clock does and jobs give, each time has one row
 // at most, it ends, and what is done is done once.
 func TestRandomDays(t *testing.T) {
-	for seed := range uint64(60) {
+	seeds := uint64(40)
+	if testing.Short() {
+		seeds = 6
+	}
+	for seed := range seeds {
 		random := rand.New(rand.NewPCG(seed, 1))
 		job := Job{Name: "quarter", Times: line(t, "*/15 * * * *", time.UTC), Retries: random.IntN(3), Jitter: time.Duration(random.IntN(2)) * 5 * time.Minute,
 			Overlap: []Overlap{Skip, Queue, Latest}[random.IntN(3)], CatchUp: []CatchUp{CatchNone, CatchLatest, CatchAll}[random.IntN(3)]}

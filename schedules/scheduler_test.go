@@ -135,10 +135,10 @@ func TestDrain(t *testing.T) {
 func TestARunThatCannotEvenBegin(t *testing.T) {
 	l, clock := OpenLedger(""), &simulated{now: utc(t, "2026-07-06 04:59")}
 	ctx, cancel := context.WithCancel(context.Background())
-	tries := 0
+	var tries atomic.Int64
 	s := &Scheduler{Ledger: l, Jobs: []Job{nightly(t)}, Clock: clock, Log: quiet()}
 	s.Start = func(context.Context, Job, Row) error {
-		if tries++; tries == 5 {
+		if tries.Add(1) == 5 {
 			cancel()
 		}
 		return errors.New("no such file")

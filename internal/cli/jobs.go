@@ -37,8 +37,12 @@ func (w *workspace) jobNames() []string {
 	return names
 }
 
-// zoneOf is the zone of a schedule's times.
+// zoneOf is the zone of a schedule's times: that in its cron line, its own, or
+// the workspace's.
 func (w *workspace) zoneOf(s config.Schedule) *time.Location {
+	if parsed, err := config.ParseCron(s.Cron, time.UTC); err == nil && strings.Contains(s.Cron, "TZ=") {
+		return schedules.TimesOf(parsed).Zone()
+	}
 	if zone, err := time.LoadLocation(s.Zone); err == nil && s.Zone != "" {
 		return zone
 	}
