@@ -66,7 +66,7 @@ func (b *Book) Standing() []Alarm {
 func (b *Book) standing(jobs []Job, now time.Time) map[string]string {
 	wrong := map[string]string{}
 	for _, job := range jobs {
-		last, ok := b.Newest(job.Name, func(r Row) bool { return r.State.Good() || r.State.Bad() })
+		last, ok := b.Newest(job.Name, func(r Row) bool { return r.State.Good() || r.State.Bad() && r.Trigger == ByTime }) // who ran it by hand knows
 		if ok && last.State.Bad() {
 			wrong["failed "+job.Name] = fmt.Sprintf("%s: %s: %s", last.ID, last.State, last.Message)
 		}

@@ -84,3 +84,14 @@ func (a *Alive) Lives(holder string) bool {
 	_ = errors.Join(os.Remove(a.path(holder)), lock.Unlock()) // left over, it does no harm
 	return false
 }
+
+// sweep removes what processes left that ended before they ran anything.
+func (a *Alive) sweep() {
+	if a.folder == "" {
+		return
+	}
+	left, _ := filepath.Glob(a.path("*")) // the pattern is right
+	for _, path := range left {
+		a.Lives(filepath.Base(path))
+	}
+}

@@ -227,6 +227,7 @@ const largeFile = 8 << 20
 // still needed, and writes the file anew. It returns how many it forgot.
 func (l *Ledger) Compact(ctx context.Context, since time.Time) (forgotten int, err error) {
 	err = l.Update(ctx, func(b *Book) error {
+		l.alive.sweep()
 		forgotten = b.keep(since)
 		if l.folder == "" || forgotten == 0 && l.size < largeFile {
 			return nil

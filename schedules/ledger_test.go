@@ -154,6 +154,16 @@ func TestWhoLives(t *testing.T) {
 	if other.Lives(holder) || exists(mine.path(holder)) {
 		t.Error("the dead live")
 	}
+	if holder, err = mine.hold(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(mine.path("left-over"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	other.sweep()
+	if !exists(mine.path(holder)) || exists(mine.path("left-over")) {
+		t.Error("the living are swept away, or the dead are not")
+	}
 }
 
 func exists(path string) bool { _, err := os.Stat(path); return err == nil }

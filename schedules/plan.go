@@ -2,6 +2,7 @@ package schedules
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -17,11 +18,13 @@ const farthest = 366 * 24 * time.Hour
 // gives the same.
 func (b *Book) Plan(jobs []Job, now time.Time, lives func(holder string) bool) (begin []Row, next time.Time) {
 	known := map[string]Job{}
+	jobs = slices.Clone(jobs)
 	for i := range jobs {
 		jobs[i] = jobs[i].filled()
 		known[jobs[i].Name] = jobs[i]
 	}
 	b.closeOrphans(known, now, lives)
+	b.dropUnknown(known, now)
 	for _, job := range jobs {
 		b.watch(job, now)
 		b.takeDue(job, now)
@@ -35,6 +38,16 @@ func (b *Book) Plan(jobs []Job, now time.Time, lives func(holder string) bool) (
 		next = sooner(next, wake)
 	}
 	return begin, next
+}
+
+// dropUnknown ends what waits of jobs that are scheduled no more.
+func (b *Book) dropUnknown(jobs map[string]Job, now time.Time) {
+	for _, row := range b.unended("") {
+		if _, known := jobs[row.Job]; !known && row.State == Waiting {
+			row.State, row.Message, row.Finished = Skipped, "no longer scheduled", now.UTC()
+			b.Put(row)
+		}
+	}
 }
 
 // sooner is the earlier of two times; the zero time is none.

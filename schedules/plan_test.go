@@ -272,6 +272,14 @@ func TestOtherTimesCountAnew(t *testing.T) {
 	expect(t, s.states("nightly"), "02 05:00 done", "03 04:00 done")
 }
 
+func TestAJobThatIsScheduledNoMore(t *testing.T) {
+	s := newSim(t, "2026-07-06 06:00", weekly(t), nightly(t))
+	s.until("2026-07-06 07:30") // it waits
+	s.jobs = s.jobs[1:]
+	s.step()
+	expect(t, s.states("weekly"), "06 07:00 skipped")
+}
+
 // TestARunThatWasKilledIsDoneAgain, for the time it was for, but not for ever.
 func TestARunThatWasKilledIsDoneAgain(t *testing.T) {
 	s := newSim(t, "2026-07-01 12:00", nightly(t))

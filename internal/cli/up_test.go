@@ -337,6 +337,42 @@ func TestACalledOffRunGoesOn(t *testing.T) {
 	up.end(t)
 }
 
+// TestRunDue is what cron, a timer or a CronJob calls: nothing at first, then
+// what is due, once, with the exit code of what it ran.
+func TestRunDue(t *testing.T) {
+	t.Parallel()
+	workspace := small(t, "schedules:\n  - {name: nightly, cron: 0 5 * * *}\n  - {name: report, cron: 0 5 * * *, run: [report], after: [nightly]}\n")
+	due := func(at string, code int, runs ...string) {
+		t.Helper()
+		shown, err := time.Parse(time.DateTime, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd, out := earshot(t, workspace, "run", "--due")
+		cmd.Env = append(cmd.Env, fast{Began: time.Now(), Shown: shown, Factor: 1}.setting())
+		_ = cmd.Run()
+		if got := cmd.ProcessState.ExitCode(); got != code {
+			t.Errorf("at %s: exit code %d, want %d: %s", at, got, code, out)
+		}
+		var got []string
+		for _, row := range rowsOf(t, workspace) {
+			got = append(got, row.ID+" "+string(row.State))
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(runs, got); diff != "" {
+			t.Errorf("at %s: %s", at, diff)
+		}
+	}
+	due("2026-07-06 04:58:00", exitDone)
+	first := []string{"nightly@2026-07-06T05:00:00Z done", "report@2026-07-06T05:00:00Z done"}
+	due("2026-07-06 05:03:00", exitDone, first...)
+	due("2026-07-06 05:08:00", exitDone, first...)
+	if err := os.WriteFile(filepath.Join(workspace, "inbox", "broken.csv"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	due("2026-07-07 05:03:00", exitPart, append(slices.Insert(slices.Clone(first), 1, "nightly@2026-07-07T05:00:00Z part"), "report@2026-07-07T05:00:00Z done")...)
+}
+
 // watched is a server that keeps what it is sent.
 type watched struct {
 	*httptest.Server
