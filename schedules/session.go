@@ -18,8 +18,8 @@ func NewRunID(start time.Time) string {
 	return start.UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(random)
 }
 
-// Begin enters a run of the warehouse in ops.runs. It is called by the one that holds the workspace's lock,
-// so whatever else says running was killed.
+// Begin enters a run of the warehouse in ops.runs. It is called by the one that
+// holds the workspace's lock, so whatever else says running was killed.
 func Begin(ctx context.Context, db *warehouse.DB, id, command string, start time.Time) error {
 	if err := db.Exec(ctx, "update ops.runs set state = ? where state = ?", string(Killed), string(Running)); err != nil {
 		return fmt.Errorf("ledger: %w", err)

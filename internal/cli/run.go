@@ -49,7 +49,7 @@ timer or a Kubernetes CronJob that calls every few minutes, in place of
 		},
 	}
 	cmd.Flags().BoolVar(&o.due, "due", false, "run what is due by the schedules")
-	cmd.Flags().StringVar(&o.at, "for", "", "the time that the run is for, as in the ledger: 2026-07-06T03:00:00Z, or 2026-07-06 05:00 in the job's zone")
+	cmd.Flags().StringVar(&o.at, "for", "", "the time that the run, and its figures, are for, as in the ledger: 2026-07-06T03:00:00Z, or 2026-07-06 05:00 in the job's zone")
 	cmd.Flags().BoolVar(&o.again, "again", false, "with --for: also when it is done already")
 	cmd.Flags().BoolVar(&o.byTime, "by-time", false, "")
 	_ = cmd.Flags().MarkHidden("by-time") // the flag is there
@@ -67,6 +67,7 @@ func (a *app) runOne(ctx context.Context, name string, o runOptions) error {
 	}
 	row := schedules.Row{Job: name, For: a.clock.Now().UTC().Truncate(time.Millisecond), Trigger: schedules.ByHand}
 	if o.at != "" {
+		row.Trigger = schedules.Backfill
 		if row.For, err = moment(o.at, w.zoneOf(s)); err != nil {
 			return err
 		}
@@ -101,8 +102,9 @@ func (a *app) attempt(ctx context.Context, w *workspace, ledger *schedules.Ledge
 		return err
 	}
 	var result error
+	past := row.Trigger == schedules.Backfill // what is in the ledger keeps what first asked for it
 	row, err = ledger.Attempt(ctx, a.clock, job, row, again, func(ctx context.Context, row schedules.Row) (state schedules.State, outcome schedules.Outcome) {
-		state, outcome, result = a.steps(ctx, w, ledger, s, row)
+		state, outcome, result = a.steps(ctx, w, s, row, past)
 		return state, outcome
 	})
 	switch {

@@ -44,14 +44,15 @@ func (n night) people(w io.Writer) {
 }
 
 // steps runs a job's steps in one session and says of it what the ledger keeps.
-func (a *app) steps(ctx context.Context, w *workspace, ledger *schedules.Ledger, s config.Schedule, row schedules.Row) (schedules.State, schedules.Outcome, error) {
+// past says that the figures are for the time of the run, whatever as_of says.
+func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row schedules.Row, past bool) (schedules.State, schedules.Outcome, error) {
 	excerpt := a.listen()
 	var n night
 	var outcome schedules.Outcome
 	session, err := a.enter(ctx, w, "run "+s.Name)
 	if err == nil {
 		if row.Trigger != schedules.ByHand {
-			session.due, session.past = row.For, row.Trigger == schedules.Backfill
+			session.due, session.past = row.For, past
 		}
 		err = session.run(ctx, s.Run, &n)
 		outcome.Stale, outcome.Looked = session.stale(ctx, n.Built != nil && err == nil)

@@ -172,8 +172,8 @@ func (a *app) within(ctx context.Context, command string, f func(*session) error
 }
 
 // day says for which moment figures are made: that of --as-of, else of as_of in
-// earshot.yaml; now is the time that a job's run is for. "latest" is the midnight after the newest record, but not later
-// than now.
+// earshot.yaml; now is the time that a job's run is for. "latest" is the midnight
+// after the newest record, but not later than now.
 func (s *session) day(ctx context.Context) (time.Time, error) {
 	asked := s.app.asOf
 	if asked == "" {

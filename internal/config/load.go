@@ -53,8 +53,9 @@ func Load(dir string, kinds map[string]any) (*Config, error) {
 	return &config, nil
 }
 
-// each decodes the items of a list one by one, each over its defaults. Decoding the whole list would
-// leave out an item with a mistake, and the numbers of the others would shift.
+// each decodes the items of a list one by one, each over its defaults. Decoding
+// the whole list would leave out an item with a mistake, and the numbers of the
+// others would shift.
 func each[T any](d *document, defaults T, at ...string) []T {
 	_, list, ok := d.find(at)
 	if !ok || list.Kind != yaml.SequenceNode {
