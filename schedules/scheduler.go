@@ -25,8 +25,8 @@ type Scheduler struct {
 	Rest func(ctx context.Context)
 
 	mutex sync.Mutex
-	begun map[string]bool      // being started or running, by this scheduler
-	held  map[string]time.Time // could not even begin: not before then
+	begun map[string]bool      // jobs that this scheduler starts or runs
+	held  map[string]time.Time // runs that could not even begin: not before then
 	beat  time.Time
 }
 

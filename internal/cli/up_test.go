@@ -75,6 +75,17 @@ func startUp(t *testing.T, workspace string, clock fast, args ...string) upProce
 	return upProcess{cmd, out}
 }
 
+// noted makes the workspace's times count from that moment on, so that it does not
+// matter how long the first up takes to begin.
+func noted(t *testing.T, workspace string, at time.Time) {
+	t.Helper()
+	cmd, out := earshot(t, workspace, "run", "--due")
+	cmd.Env = append(cmd.Env, fast{Began: time.Now(), Shown: at, Factor: 0.001}.setting())
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
 // end sends SIGTERM, once up can take it, and waits.
 func (u upProcess) end(t *testing.T) {
 	t.Helper()
@@ -146,11 +157,12 @@ func TestTwoUps(t *testing.T) {
 func TestACalledOffRunGoesOn(t *testing.T) {
 	t.Parallel()
 	workspace := small(t, "schedules: [{name: intake, cron: 0 5 * * *, run: [ingest]}]\n")
+	noted(t, workspace, time.Date(2026, 7, 6, 4, 58, 0, 0, time.UTC))
 	lock, err := warehouse.TryLock(filepath.Join(workspace, "data"), warehouse.Holder{PID: 1, Command: "earshot query", Since: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := fast{Began: time.Now(), Shown: time.Date(2026, 7, 6, 4, 58, 0, 0, time.UTC), Factor: 60}
+	clock := fast{Began: time.Now(), Shown: time.Date(2026, 7, 6, 4, 59, 0, 0, time.UTC), Factor: 60}
 	up := startUp(t, workspace, clock, "--grace", "10ms")
 	state := func() schedules.State {
 		if rows := rowsOf(t, workspace); len(rows) == 1 {
