@@ -61,7 +61,8 @@ func (a *app) rows(wanted func(schedules.Row) bool) (rows []schedules.Row, err e
 		return nil, err
 	}
 	ledger := w.ledgerOf()
-	err = ledger.Read(func(b *schedules.Book) { rows = b.Rows("") })
+	rows = []schedules.Row{} // none is a list, too
+	err = ledger.Read(func(b *schedules.Book) { rows = append(rows, b.Rows("")...) })
 	rows = slices.DeleteFunc(rows, func(r schedules.Row) bool { return !wanted(r) })
 	slices.Reverse(rows)
 	return rows, errors.Join(err, ledger.Close())

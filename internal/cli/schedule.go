@@ -151,7 +151,7 @@ func (p plan) explain(w io.Writer) {
 	if len(s.After) > 0 {
 		fmt.Fprintf(w, "It waits up to %s for a good run of %s, and is blocked when there is none.\n", s.Wait, strings.Join(s.After, " and of "))
 	}
-	fmt.Fprintf(w, "An attempt may take %s. After a failure there are %d more, %s later and then later and later.\n", s.Timeout, s.Retries, s.Backoff)
+	fmt.Fprintf(w, "An attempt may take %s. After a failure it is tried %d more times, first %s later, then after longer and longer waits.\n", s.Timeout, s.Retries, s.Backoff)
 	fmt.Fprintln(w, map[string]string{
 		"skip":   "A time that comes while it still runs passes.",
 		"queue":  "A time that comes while it still runs waits its turn.",

@@ -171,7 +171,7 @@ func serveHealth(listen string, handler http.Handler, log *slog.Logger) (stop fu
 	}
 	listener, err := net.Listen("tcp", listen)
 	if err != nil {
-		return nil, hinted{fmt.Errorf("--listen: %w", err), "choose another port, or give --listen '' for none"}
+		return nil, hinted{fmt.Errorf("--listen: %w", err), "does another `earshot up` listen there? choose another port, or give --listen '' for none"}
 	}
 	log.Info("listening", "address", listener.Addr().String())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}

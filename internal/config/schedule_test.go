@@ -98,7 +98,7 @@ schedules/Some Job.yaml:1:1: the file's name is the job's, and cannot be "Some J
 schedules/Some Job.yaml:1:7: the hour cannot be "25"
   hint: 0 to 23, *, lists 8,20, ranges 8-18, steps */6
 schedules/empty.yaml:1:1: the file is empty
-  hint: earshot init writes one to start from
+  hint: write a cron line such as cron: 0 5 * * *
 schedules/nightly.yaml:1:1: two schedules have the name "nightly"
   hint: the other is in earshot.yaml on line 3
 schedules/other.yaml:1:1: missing key "cron"

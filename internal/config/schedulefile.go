@@ -74,6 +74,9 @@ func loadSchedule(dir, path string, schema []byte, zone *time.Location) (Schedul
 	d.file = ScheduleFolder + "/" + filepath.Base(path)
 	for i := range d.problems {
 		d.problems[i].File = d.file
+		if d.root == nil && d.problems[i].Hint == emptyHint {
+			d.problems[i].Hint = "write a cron line such as cron: 0 5 * * *"
+		}
 	}
 	name := strings.TrimSuffix(filepath.Base(path), ".yaml")
 	s.Name, s.File, s.Line = name, d.file, 1
