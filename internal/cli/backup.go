@@ -127,7 +127,7 @@ func (s *session) fillBackup(ctx context.Context, folder, draft string) error {
 // unsaved are the paths that a backup leaves out: what is copied otherwise, made
 // anew, or of this moment.
 func (s *session) unsaved(folder string) []string {
-	list := []string{s.database(), s.database() + ".wal", s.database() + ".tmp", s.database() + ".old", s.database() + ".old.wal", s.published(), s.backups(), folder,
+	list := []string{s.database(), s.database() + ".wal", s.database() + ".tmp", s.database() + ".old", s.database() + ".old.wal", s.published(), s.backups(), s.path("data", "backups"), folder,
 		s.path("data", "logs"), s.path("data", "lock"), s.path("data", "lock.json"), s.path("data", "jobs", "alive"), s.path("data", "jobs", "lock"), s.path("data", "jobs", "up.lock")}
 	for i, path := range list {
 		if whole, err := filepath.Abs(path); err == nil {
