@@ -90,8 +90,8 @@ func (a *Alive) sweep() {
 	if a.folder == "" {
 		return
 	}
-	left, _ := filepath.Glob(a.path("*")) // the pattern is right
-	for _, path := range left {
-		a.Lives(filepath.Base(path))
+	left, _ := os.ReadDir(a.path("")) // there may be none yet
+	for _, file := range left {
+		a.Lives(file.Name())
 	}
 }

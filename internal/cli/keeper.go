@@ -116,15 +116,21 @@ func removeOlder(dir string, before time.Time) error {
 
 // removeReports removes the folders of days before, but never the newest.
 func (k *keeper) removeReports(before time.Time) error {
-	days, err := filepath.Glob(filepath.Join(k.reports(), "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"))
-	if err != nil || len(days) == 0 {
-		return err
+	entries, err := os.ReadDir(k.reports()) // by name, which is by day
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	var problems []error
-	for _, day := range days[:len(days)-1] { // by name, which is by day
-		date, err := time.ParseInLocation(time.DateOnly, filepath.Base(day), k.config.Zone())
-		if err == nil && date.Before(before) {
-			problems = append(problems, os.RemoveAll(day))
+	problems, last := []error{err}, ""
+	for _, entry := range entries {
+		date, err := time.ParseInLocation(time.DateOnly, entry.Name(), k.config.Zone())
+		if err != nil {
+			continue
+		}
+		if last != "" {
+			problems = append(problems, os.RemoveAll(last))
+		}
+		if last = ""; date.Before(before) {
+			last = filepath.Join(k.reports(), entry.Name()) // unless it is the newest
 		}
 	}
 	return errors.Join(problems...)

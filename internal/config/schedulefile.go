@@ -44,19 +44,22 @@ func (c *Config) addFiles(dir string) (problems Problems, err error) {
 // loadSchedules reads schedules/*.yaml: each a schedule without a name, which
 // is the file's.
 func loadSchedules(dir string, zone *time.Location) (schedules []Schedule, problems Problems, err error) {
-	files, err := filepath.Glob(filepath.Join(dir, ScheduleFolder, "*.yaml"))
-	if err != nil || len(files) == 0 {
-		return nil, nil, err
+	entries, err := os.ReadDir(filepath.Join(dir, ScheduleFolder))
+	if notExist(err) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", ScheduleFolder, cause(err))
 	}
 	schema, err := scheduleSchema()
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, path := range files {
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
+	for _, entry := range entries {
+		if entry.IsDir() || filepath.Ext(entry.Name()) != ".yaml" {
 			continue
 		}
-		s, found, err := loadSchedule(dir, path, schema, zone)
+		s, found, err := loadSchedule(dir, filepath.Join(dir, ScheduleFolder, entry.Name()), schema, zone)
 		if err != nil {
 			return nil, nil, err
 		}
