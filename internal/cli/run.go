@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -14,8 +15,8 @@ func (a *app) runCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "run nightly",
 		Short: "Ingest, transform, publish and report, in this order",
-		Long: `Runs the whole way. When a source fails, the others go on, and so do the later
-stages; the exit code is then 3.`,
+		Long: `Runs the whole way. When a source or one of the workspace's own reports fails,
+the others go on, and so do the later stages; the exit code is then 3.`,
 		Example:   "  earshot run nightly\n  earshot --workspace /srv/feedback run nightly --json",
 		ValidArgs: []string{"nightly"},
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
@@ -54,12 +55,21 @@ func (a *app) nightly(ctx context.Context) error {
 		if n.Published, err = s.publish(ctx); err != nil {
 			return err
 		}
-		if n.Reports, err = a.report(ctx, s.workspace, "", nil); err != nil {
+		own, err := s.ownReports(nil, nil)
+		if err != nil {
+			return err
+		}
+		var failed error
+		n.Reports, failed = a.report(ctx, s.workspace, "", nil, own)
+		if err := a.inPart(n.Reports, failed); err != nil {
 			return err
 		}
 		if err := a.print(n, n.people); err != nil {
 			return err
 		}
-		return n.Intake.err()
+		if failed != nil && s.unread == "" {
+			s.unread = "some report"
+		}
+		return cmp.Or(n.Intake.err(), part(failed))
 	})
 }
