@@ -182,5 +182,5 @@ func lineOf(err error) int {
 // plain is an error of the YAML in one line and without the package's name.
 func plain(err error) string {
 	text, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
-	return text
+	return regexp.MustCompile(`^line \d+: `).ReplaceAllString(text, "")
 }

@@ -61,6 +61,7 @@ func Load(dir string, taken []string) ([]Report, error) {
 		}
 		r := Report{Name: nameOf(name), File: path.Join("reports", name)}
 		r.document, r.Problems = parse(r.File, content)
+		r.Problems = sorted(r.Problems)
 		r.Title, r.Parameters, r.Schedule = r.document.title, r.document.parameters, r.document.schedule
 		twice := slices.ContainsFunc(all, func(o Report) bool { return o.Name == r.Name })
 		if text := wrongName(r.Name, twice, taken); text != "" {

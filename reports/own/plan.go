@@ -16,8 +16,9 @@ import (
 
 // column is one column of a query's result.
 type column struct {
-	name string
-	sort string // text, whole, number, truth, date or moment
+	name  string
+	sort  string // text, whole, number, truth, date or moment
+	exact bool   // a decimal, which is read as a number
 }
 
 // query is a block's SQL, seen to be one SELECT whose columns are known.
@@ -46,6 +47,9 @@ func plan(ctx context.Context, db *warehouse.DB, d document, given map[string]an
 	r := &reader{file: d.file}
 	all := make([]query, len(d.blocks))
 	for i, b := range d.blocks {
+		if b.sql == "" { // told when the file was read
+			continue
+		}
 		before := len(r.problems)
 		q, err := r.query(ctx, db, b, given)
 		if err != nil {
@@ -211,9 +215,25 @@ func (q *query) bind(ctx context.Context, db *warehouse.DB) error {
 		return err
 	}
 	for _, t := range types {
-		q.columns = append(q.columns, column{t.Name(), sortOf(t.DatabaseTypeName())})
+		q.columns = append(q.columns, column{t.Name(), sortOf(t.DatabaseTypeName()), strings.HasPrefix(t.DatabaseTypeName(), "DECIMAL")})
 	}
 	return errors.Join(found.Err())
+}
+
+// limited is the query with its first rows alone, decimals as numbers.
+func (q query) limited(rows int) string {
+	var casts []string
+	for _, c := range q.columns {
+		if c.exact {
+			name := `"` + strings.ReplaceAll(c.name, `"`, `""`) + `"`
+			casts = append(casts, "cast("+name+" as double) as "+name)
+		}
+	}
+	columns := "*"
+	if len(casts) > 0 {
+		columns = "* replace (" + strings.Join(casts, ", ") + ")"
+	}
+	return fmt.Sprintf("select %s from (%s\n) limit %d", columns, q.text, rows)
 }
 
 // sortOf is what the cells of a database's type are; empty: a page cannot show them.

@@ -28,9 +28,11 @@ func (p Problems) Error() string {
 }
 
 // nearest is the one of names that name is most likely meant to be; empty when
-// none is near: more than a third of its letters are others (Levenshtein 1966).
+// none is near: more than a third of its letters are others, and more than two
+// (Levenshtein 1966).
 func nearest(name string, names []string) string {
-	best, least := "", max(1, len([]rune(name))/3)+1
+	size := len([]rune(name))
+	best, least := "", max(min(2, size-2), size/3)+1
 	for _, n := range names {
 		if d := distance([]rune(strings.ToLower(name)), []rune(strings.ToLower(n))); d < least {
 			best, least = n, d

@@ -32,7 +32,7 @@ func (r *reader) run(ctx context.Context, db *warehouse.DB, q query) (result, er
 	timed, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	answer := result{query: q}
-	err := mart.Each(timed, db, "select * from ("+q.text+"\n) limit "+strconv.Itoa(mostRows+1), q.args, func(found *sql.Rows) error {
+	err := mart.Each(timed, db, q.limited(mostRows+1), q.args, func(found *sql.Rows) error {
 		row, places := make([]any, len(q.columns)), make([]any, len(q.columns))
 		for i := range row {
 			places[i] = &row[i]
@@ -91,8 +91,6 @@ func simple(value any) any {
 		}
 		f, _ := new(big.Float).SetInt(v).Float64()
 		return rounded(f)
-	case interface{ Float64() float64 }: // the driver's decimal
-		return rounded(v.Float64())
 	case string:
 		return strings.ToValidUTF8(v, "\ufffd")
 	}
