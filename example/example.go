@@ -17,7 +17,7 @@ const AsOf = "2026-07-06"
 
 // Only what belongs to the workspace: a data folder beside it stays out.
 //
-//go:embed workspace/*.yaml workspace/*.csv workspace/feedback workspace/plan
+//go:embed workspace/*.yaml workspace/*.csv workspace/feedback workspace/plan workspace/reports
 var files embed.FS
 
 // FS is the workspace, with earshot.yaml at its root.

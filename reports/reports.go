@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/own"
 	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/summary"
@@ -46,7 +47,11 @@ func definitions() []report.Definition {
 	return []report.Definition{summary.Definition()}
 }
 
-// Names lists the reports that Write knows.
+// Own reads the workspace's own reports in the folder dir, "" for none. Those
+// whose file has mistakes are there with them.
+func Own(dir string) ([]own.Report, error) { return own.Load(dir, Names()) }
+
+// Names lists the built-in reports.
 func Names() []string { return names(definitions()) }
 
 // Write makes the named reports (none: all) from the published file db into
@@ -55,7 +60,7 @@ func Names() []string { return names(definitions()) }
 // the error tells of it beside the reports that were made. An unknown name is
 // an error before anything is written.
 func Write(ctx context.Context, db *warehouse.DB, dir string, run Run, names []string) ([]Report, error) {
-	return write(ctx, db, dir, run, names, definitions())
+	return write(ctx, db, dir, run, names, append(definitions(), run.Own...))
 }
 
 func write(ctx context.Context, db *warehouse.DB, dir string, run Run, wanted []string, known []report.Definition) ([]Report, error) {

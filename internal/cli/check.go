@@ -25,8 +25,9 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration and try the sources, writing nothing",
-		Long: `Reads earshot.yaml, themes.yaml, labels.csv and customers.csv and tells every
-mistake at once, with its line. Then it reads the first records of each source's
+		Long: `Reads earshot.yaml, themes.yaml, labels.csv, customers.csv and the workspace's own
+reports and tells every mistake at once, with its line; the reports' queries are
+tried where something is published. Then it reads the first records of each source's
 files and says what would become of them. With --online it also asks each live
 source for the first page that the next run would fetch. It writes nothing.`,
 		Example: "  earshot check\n  earshot check --online\n  earshot -w feedback check --json",
@@ -38,6 +39,9 @@ source for the first page that the next run would fetch. It writes nothing.`,
 			}
 			outcome, err := w.try(cmd.Context(), a.logger(), online)
 			if err != nil {
+				return err
+			}
+			if outcome.Reports, err = w.tryReports(cmd.Context()); err != nil {
 				return err
 			}
 			if err := a.print(outcome, outcome.people); err != nil {
@@ -54,6 +58,7 @@ source for the first page that the next run would fetch. It writes nothing.`,
 type trial struct {
 	Sources []ingest.Trial `json:"sources"`
 	Untried []string       `json:"untried,omitempty"` // live sources, without --online
+	Reports []reportTrial  `json:"reports,omitempty"` // the workspace's own
 }
 
 func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {
@@ -128,6 +133,9 @@ func (t trial) people(w io.Writer) {
 	if len(t.Untried) > 0 {
 		fmt.Fprintf(w, "not tried: %s (check --online does)\n", strings.Join(t.Untried, ", "))
 	}
+	for _, r := range t.Reports {
+		fmt.Fprintf(w, "report %s: %s\n", r.Name, r.said())
+	}
 }
 
 func (t trial) err(a *app) error {
@@ -138,6 +146,11 @@ func (t trial) err(a *app) error {
 		}
 		if s.Err != nil {
 			problems = append(problems, fmt.Errorf("source %s: %w", s.Source, s.Err))
+		}
+	}
+	for _, r := range t.Reports {
+		if len(r.Problems) > 0 {
+			problems = append(problems, fmt.Errorf("report %s: %w", r.Name, r.Problems))
 		}
 	}
 	return errors.Join(problems...)

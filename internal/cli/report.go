@@ -14,24 +14,35 @@ import (
 
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports"
+	"github.com/earshot/earshot/reports/report"
 )
 
 func (a *app) reportCommand() *cobra.Command {
-	var asPDF bool
+	var asPDF, list bool
 	var browser string
+	var params []string
 	cmd := &cobra.Command{
 		Use:   "report [NAME...]",
 		Short: "Write the reports from the published file",
 		Long: `Writes the reports (all, or those named) to data/reports/<day>: pages, and tables
 as CSV, Parquet and XLSX. It reads the published file alone. With --pdf a
-Chromium that is installed prints each report as PDF as well.`,
-		Example: "  earshot report\n  earshot report summary --json\n  earshot report --pdf",
+Chromium that is installed prints each report as PDF as well. The workspace's own
+reports stand in its reports folder; one with a mistake stops no other, and the
+exit code is then 3.`,
+		Example: "  earshot report\n  earshot report --list\n  earshot report summary --json\n  earshot report login-weekly --param theme=search\n  earshot report --pdf",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if a.asOf != "" {
 				return usage{hinted{errors.New("report: it is of the day that was published; --as-of does not change it"),
 					"run `earshot transform --as-of " + a.asOf + "` and `earshot publish` first"}}
 			}
 			w, err := a.load()
+			if err != nil {
+				return err
+			}
+			if list {
+				return a.listReports(w)
+			}
+			own, err := w.ownReports(args, params)
 			if err != nil {
 				return err
 			}
@@ -45,16 +56,38 @@ Chromium that is installed prints each report as PDF as well.`,
 			if err != nil {
 				return err
 			}
-			written, err := a.report(cmd.Context(), w, printer, args)
-			if err := errors.Join(err, lock.Unlock()); err != nil {
+			written, err := a.report(cmd.Context(), w, printer, args, own)
+			if err := errors.Join(a.inPart(written, err), lock.Unlock()); err != nil {
 				return err
 			}
-			return a.print(written, func(out io.Writer) { printReports(out, written) })
+			if err := a.print(written, func(out io.Writer) { printReports(out, written) }); err != nil {
+				return err
+			}
+			return part(err)
 		},
 	}
 	cmd.Flags().BoolVar(&asPDF, "pdf", false, "print as PDF too, with an installed Chromium")
 	cmd.Flags().StringVar(&browser, "browser", "", "the Chromium that prints; the first of the usual ones if not named")
+	cmd.Flags().BoolVar(&list, "list", false, "list the reports, their parameters and schedules, and write nothing")
+	cmd.Flags().StringArrayVar(&params, "param", nil, "a parameter of the workspace's own reports that are named, name=value; may be repeated")
 	return cmd
+}
+
+// inPart tells at once of the reports that failed where others were written,
+// which is no error then; part gives the exit code for it.
+func (a *app) inPart(written []reports.Report, err error) error {
+	if err == nil || len(written) == 0 {
+		return err
+	}
+	a.printError(hinted{err, "the other reports were written; mend the file, then `earshot check` and `earshot report`"})
+	return nil
+}
+
+func part(err error) error {
+	if err != nil {
+		return errPart
+	}
+	return nil
 }
 
 func printReports(w io.Writer, written []reports.Report) {
@@ -75,9 +108,9 @@ func printReports(w io.Writer, written []reports.Report) {
 }
 
 // report writes the named reports and shows that it does.
-func (a *app) report(ctx context.Context, w *workspace, printer string, names []string) (written []reports.Report, err error) {
+func (a *app) report(ctx context.Context, w *workspace, printer string, names []string, own []report.Definition) (written []reports.Report, err error) {
 	err = a.progress("report").during(func() (err error) {
-		written, err = w.report(ctx, printer, names)
+		written, err = w.report(ctx, printer, names, own)
 		return err
 	})
 	return written, err
@@ -85,7 +118,7 @@ func (a *app) report(ctx context.Context, w *workspace, printer string, names []
 
 // report writes the named reports for the run whose marts are published; printer
 // is the browser that prints them, empty: none.
-func (w *workspace) report(ctx context.Context, printer string, names []string) ([]reports.Report, error) {
+func (w *workspace) report(ctx context.Context, printer string, names []string, own []report.Definition) ([]reports.Report, error) {
 	db, err := warehouse.OpenPublished(ctx, filepath.Join(w.published(), warehouse.Published), w.limits())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, hinted{fmt.Errorf("report: nothing is published yet"), "run `earshot run nightly` first"}
@@ -93,7 +126,7 @@ func (w *workspace) report(ctx context.Context, printer string, names []string) 
 	if err != nil {
 		return nil, err
 	}
-	run := reports.Run{Version: version(), Workspace: w.config.Report.Title, Browser: printer, Quotes: w.config.Report.Quotes}
+	run := reports.Run{Version: version(), Workspace: w.config.Report.Title, Browser: printer, Quotes: w.config.Report.Quotes, Own: own}
 	err = db.Row(ctx, "select run_id, as_of from run_facts", nil, &run.ID, &run.AsOf)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("published file: %w", err), db.Close())

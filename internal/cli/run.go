@@ -28,8 +28,9 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run JOB | --due",
 		Short: "Run a job once: nightly ingests, transforms, publishes and reports",
 		Long: `Runs the steps of a job, now. Each schedule in earshot.yaml is a job; nightly, the
-whole way, is one in every workspace. When a source fails, the others go on, and
-so do the later steps; the exit code is then 3.
+whole way, is one in every workspace. When a source or one of the workspace's own
+reports fails, the others go on, and so do the later steps; the exit code is
+then 3.
 
 With --due it runs what the schedules have due and nobody has run, with their
 time zones, retries, catch-up and dependencies, and ends: for cron, a systemd

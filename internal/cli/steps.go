@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 
 	"golang.org/x/term"
@@ -24,6 +25,28 @@ type night struct {
 	Reports   []reports.Report `json:"reports,omitempty"`
 	Mailed    bool             `json:"mailed,omitempty"`
 	Backup    string           `json:"backup,omitempty"`
+
+	unwritten error // reports that failed where others were written
+}
+
+// err is errPart when some source or report failed.
+func (n night) err() error {
+	if n.Intake != nil && n.Intake.err() != nil {
+		return n.Intake.err()
+	}
+	return part(n.unwritten)
+}
+
+// undone tells what failed, for the ledger.
+func (n night) undone() string {
+	var what []string
+	if n.Intake != nil && n.Intake.err() != nil {
+		what = append(what, n.Intake.unread())
+	}
+	if n.unwritten != nil {
+		what = append(what, "some report")
+	}
+	return strings.Join(what, "; ")
 }
 
 func (n night) people(w io.Writer) {
@@ -59,8 +82,9 @@ func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row sc
 		if err == nil {
 			err = a.print(n, n.people)
 		}
-		if err == nil && n.Intake != nil {
-			err = n.Intake.err()
+		if err == nil {
+			err = n.err()
+			session.unread = n.undone()
 		}
 		err = session.end(err)
 	}
@@ -74,7 +98,7 @@ func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row sc
 	case err == nil:
 		return schedules.Done, outcome, nil
 	case errors.Is(err, errPart):
-		outcome.Message, outcome.Exit = n.Intake.unread(), exitPart
+		outcome.Message, outcome.Exit = n.undone(), exitPart
 		return schedules.Part, outcome, err
 	}
 	outcome.Message, outcome.Exit = err.Error(), exitFailed
@@ -105,7 +129,7 @@ func (s *session) run(ctx context.Context, steps []string, n *night) error {
 			return err
 		}},
 		{asked["publish"], func() (err error) { n.Published, err = s.publish(ctx); return err }},
-		{asked["report"], func() (err error) { n.Reports, err = s.app.report(ctx, s.workspace, "", nil); return err }},
+		{asked["report"], func() error { return s.writeReports(ctx, n) }},
 		{asked["mail"], func() error { n.Mailed = true; return s.mail(ctx) }},
 		{asked["backup"], func() (err error) { n.Backup, err = s.backup(ctx, ""); return err }},
 	} {
@@ -120,6 +144,16 @@ func (s *session) run(ctx context.Context, steps []string, n *night) error {
 		}
 	}
 	return nil
+}
+
+// writeReports writes all reports; one of the workspace's own that fails stops no other.
+func (s *session) writeReports(ctx context.Context, n *night) error {
+	own, err := s.ownReports(nil, nil)
+	if err != nil {
+		return err
+	}
+	n.Reports, n.unwritten = s.app.report(ctx, s.workspace, "", nil, own)
+	return s.app.inPart(n.Reports, n.unwritten)
 }
 
 // mail sends what is to be mailed. The step is wired by who builds the mail:

@@ -5,11 +5,16 @@ import (
 	"time"
 )
 
-// stretches cuts the points where a week is missing.
-func stretches(points []Point) [][]Point {
+// stretches cuts the points where a week is missing, or what else they stand
+// apart by.
+func (t Trend) stretches(points []Point) [][]Point {
+	apart := week + 12*time.Hour
+	if t.Every > 0 {
+		apart = t.Every * 3 / 2
+	}
 	var all [][]Point
 	for i, p := range points {
-		if i == 0 || p.Day.Sub(points[i-1].Day) > week+12*time.Hour {
+		if i == 0 || p.Day.Sub(points[i-1].Day) > apart {
 			all = append(all, nil)
 		}
 		all[len(all)-1] = append(all[len(all)-1], p)
@@ -45,6 +50,9 @@ func (t Trend) band(points []Point, y axis) string {
 
 // months labels the first week of each month.
 func (t Trend) months() []label {
+	if t.Last.Sub(t.First) > 60*week {
+		return t.years()
+	}
 	var all []label
 	each := 1 // every so many months; a small picture has room for few
 	if t.Small {
@@ -60,6 +68,19 @@ func (t Trend) months() []label {
 	// The first week may crowd the month that begins right after it.
 	if len(all) > 1 && t.First.AddDate(0, 0, 21).After(firstMonth(t.First)) && t.First.Day() > 7 {
 		all = all[1:]
+	}
+	return all
+}
+
+// years labels up to eight months of a picture of more than a year.
+func (t Trend) years() []label {
+	var all []label
+	each := int(t.Last.Sub(t.First)/(30*24*time.Hour))/8 + 1
+	if t.Small {
+		each *= 2
+	}
+	for month := firstMonth(t.First); !month.After(t.Last); month = month.AddDate(0, each, 0) {
+		all = append(all, label{X: place(t.x(month)), Text: month.Format("Jan 06"), Anchor: t.anchor(month)})
 	}
 	return all
 }

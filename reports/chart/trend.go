@@ -20,6 +20,7 @@ type Trend struct {
 	Shaded      time.Time            // from this day on the ground is shaded; zero: nowhere
 	Plain       bool                 // without the band
 	Small       bool                 // half as high, with fewer ticks
+	Every       time.Duration        // the time from one point to the next; 0: a week
 	Cover       []float64            // values that the axis covers besides those drawn
 	Least, Most float64              // limits of the measure
 	Tick        func(float64) string // how a value of the axis is written
@@ -93,13 +94,13 @@ func (t Trend) SVG() (template.HTML, error) {
 		}
 		picture.Grid = append(picture.Grid, l)
 	}
-	for _, stretch := range stretches(t.Points) {
+	for _, stretch := range t.stretches(t.Points) {
 		picture.Lines = append(picture.Lines, t.line(stretch, y))
 		if !t.Plain {
 			picture.Bands = append(picture.Bands, t.band(stretch, y))
 		}
 	}
-	for _, stretch := range stretches(t.Reference) {
+	for _, stretch := range t.stretches(t.Reference) {
 		picture.Others = append(picture.Others, t.line(stretch, y))
 	}
 	for _, p := range t.Points {

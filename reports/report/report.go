@@ -25,6 +25,8 @@ type Run struct {
 	Version   string    // of earshot; empty: not shown
 	Browser   string    // a Chromium that prints the pages as PDF too; empty: no PDF
 	Quotes    int       // quotations with each theme that moved; 0: 3; negative: none
+
+	Own []Definition // the workspace's own reports, which are made after the built-in ones
 }
 
 // Facts is the one row of run_facts: what the published file was built from.
