@@ -101,7 +101,7 @@ Your own:       earshot init feedback && cd feedback && earshot run nightly`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to stderr")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.AddCommand(a.initCommand(), a.demoCommand(), a.sourcesCommand(), a.checkCommand(), a.ingestCommand(), a.receiveCommand(), a.transformCommand(), a.publishCommand(),
-		a.reportCommand(), a.runCommand(), a.statusCommand(), a.rebuildCommand(), a.queryCommand(), a.versionCommand())
+		a.reportCommand(), a.runCommand(), a.statusCommand(), a.rebuildCommand(), a.mailCommand(), a.queryCommand(), a.versionCommand())
 	wrongArguments(root)
 	return root
 }

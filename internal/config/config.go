@@ -31,6 +31,7 @@ type Config struct {
 	Sources   []Source   `yaml:"sources" jsonschema:"required,minItems=1" jsonschema_description:"where feedback comes from"`
 	Schedules []Schedule `yaml:"schedules" jsonschema_description:"what runs when; default: nothing runs by itself"`
 	Report    Report     `yaml:"report" jsonschema_description:"how reports look"`
+	Mail      Mail       `yaml:"mail" jsonschema_description:"the weekly trend mail"`
 	Privacy   Privacy    `yaml:"privacy" jsonschema_description:"what is taken out of published text"`
 	Transform Transform  `yaml:"transform" jsonschema_description:"how text is scored"`
 }

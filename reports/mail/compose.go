@@ -2,8 +2,10 @@ package mail
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/mail"
 	"strings"
@@ -11,6 +13,15 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 )
+
+// ParseKey reads a private key in PEM form, RSA or Ed25519.
+func ParseKey(pem string) (crypto.Signer, error) {
+	key, err := gomail.PrivKeyFromPEM([]byte(pem))
+	if err != nil {
+		return nil, errors.New("no RSA or Ed25519 key in PEM form") // the cause may repeat it
+	}
+	return key, nil
+}
 
 // Compose makes one reader's mail. The error names no address.
 func (d Data) Compose(e Edition) (Message, error) { return d.compose(e, gmail()) }

@@ -104,17 +104,8 @@ func (d Data) Week() time.Time {
 	return d.facts.Week
 }
 
-// Segments lists the segments that anybody answered from, for who asks for one
-// that does not exist.
-func (d Data) Segments() []string {
-	var names []string
-	for _, g := range d.groups {
-		if !slices.Contains(names, g.segment) {
-			names = append(names, g.segment)
-		}
-	}
-	return names
-}
+// RunDay is the run's day in the workspace's zone.
+func (d Data) RunDay() time.Time { return d.facts.Date }
 
 func (d Data) lastDay() time.Time { return d.facts.Week.AddDate(0, 0, 6) }
 
