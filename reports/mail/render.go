@@ -63,7 +63,7 @@ func css(sort string) template.CSS {
 		"page":      "margin:0;padding:0;background-color:#ffffff;",
 		"preheader": "display:none;font-size:1px;line-height:1px;max-height:0;overflow:hidden;color:#1b1b1b;background-color:#ffffff;",
 		"outer":     "padding:0;background-color:#ffffff;color:#1b1b1b;",
-		"body":      "padding:16px 12px 24px 12px;text-align:left;" + ink + sans,
+		"body":      "padding:16px 12px 24px 12px;text-align:left;word-break:break-word;" + ink + sans,
 		"kicker":    "margin:0 0 6px 0;font-size:13px;line-height:18px;color:#4a4a4a;background-color:#ffffff;" + sans,
 		"h1":        "margin:0 0 14px 0;font-size:25px;line-height:31px;font-weight:bold;" + ink + paper,
 		"h2":        "margin:26px 0 6px 0;font-size:18px;line-height:24px;font-weight:bold;" + ink + paper,

@@ -148,7 +148,7 @@ func (t teller) quote(q quote) quoteRow {
 // addSources says how fresh each source is, those that are late first.
 func (t teller) addSources(v *view, c cut) {
 	list := append(t.stale(), slices.DeleteFunc(slices.Clone(t.sources), func(s source) bool { return s.stale })...)
-	rows := min(len(list), 2*c.rows)
+	rows := min(len(list), c.rows)
 	for _, s := range list[:rows] {
 		v.Sources = append(v.Sources, t.source(s))
 	}
