@@ -201,6 +201,9 @@ func TestMailJob(t *testing.T) {
 	if len(server.Taken()) != 2 {
 		t.Errorf("%d mails: %s", len(server.Taken()), out.String())
 	}
+	if _, err := os.Stat(filepath.Join(dir, "data", "mail", "lock")); err != nil {
+		t.Error(err)
+	}
 	w, err := a.load()
 	if err != nil {
 		t.Fatal(err)

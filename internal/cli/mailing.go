@@ -34,11 +34,19 @@ func (a *app) mailing(w *workspace) *mailing {
 	return &mailing{app: a, w: w, now: time.Now, keep: w.briefly}
 }
 
-// sendMails is the mail step of a job, whose session holds the warehouse.
+// sendMails is the mail step of a job, whose session holds the warehouse. What
+// was not sent makes it fail, so that the job's own retries come to it.
 func (a *app) sendMails(ctx context.Context, s *session) error {
 	m := a.mailing(s.workspace)
 	m.keep = func(_ context.Context, f func(*warehouse.DB) error) error { return f(s.db) }
-	return m.run(ctx, mailOptions{})
+	done, err := m.do(ctx, mailOptions{})
+	if err != nil {
+		return err
+	}
+	if done.tell(a) != nil {
+		return fmt.Errorf("mail: %d of %d not sent: %s", len(done.Unsent), len(done.Unsent)+len(done.Sent), done.Unsent[0].Reason)
+	}
+	return nil
 }
 
 // sendAlert sends one text to each address, at once and past the outbox: who

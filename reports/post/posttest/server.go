@@ -182,7 +182,9 @@ func (s *session) Auth(mechanism string) (sasl.Server, error) {
 	case "LOGIN":
 		return &asked{check: func(password string) error { return check(password == Password) }}, nil
 	case "XOAUTH2":
-		return tokens{func(response string) error { return check(strings.HasSuffix(response, "\x01auth=Bearer "+Token+"\x01\x01")) }}, nil
+		return tokens{func(response string) error {
+			return check(strings.HasSuffix(response, "\x01auth=Bearer "+Token+"\x01\x01"))
+		}}, nil
 	}
 	return sasl.NewPlainServer(func(_, _, password string) error { return check(password == Password) }), nil
 }

@@ -1,0 +1,301 @@
+package mail
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/csv"
+	"encoding/pem"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/emersion/go-msgauth/dkim"
+
+	"github.com/earshot/earshot/reports"
+)
+
+// TestSameQueries: a figure that the summary has, too, is made by the same SQL.
+func TestSameQueries(t *testing.T) {
+	for _, name := range []string{"before", "scores", "sentiment", "people", "unthemed", "freshness"} {
+		own, err := files.ReadFile(name + ".sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, err := os.ReadFile("../summary/" + name + ".sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(own) != string(theirs) {
+			t.Errorf("%s.sql is not the summary's: copy it", name)
+		}
+	}
+}
+
+// TestNumbersOfTheTables: the people, rates and q of the mail are those of the
+// CSV files beside the full report.
+func TestNumbersOfTheTables(t *testing.T) {
+	db := published(t, cases()["full"]...)
+	made, err := reports.Write(context.Background(), db, t.TempDir(), aRun(), []string{"summary"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(filepath.Join(made[0].Folder, "csv", "movers.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) < 5 {
+		t.Fatal(len(rows), err)
+	}
+	column := func(name string) int {
+		at := slices.Index(rows[0], name)
+		if at < 0 {
+			t.Fatalf("no column %s in %v", name, rows[0])
+		}
+		return at
+	}
+	moved := (teller{speak("en"), loaded(t, db)}).moved()
+	if len(moved) != 2 {
+		t.Fatalf("%d themes moved", len(moved))
+	}
+	for _, m := range moved {
+		found := false
+		for _, row := range rows[1:] {
+			if row[column("theme_id")] != m.theme {
+				continue
+			}
+			found = true
+			got := []string{row[column("people_now")], row[column("exposure_now")], row[column("people_base")], row[column("exposure_base")]}
+			if want := []string{fmt.Sprint(m.people), fmt.Sprint(m.exposure), fmt.Sprint(m.people0), fmt.Sprint(m.exposure0)}; !slices.Equal(got, want) {
+				t.Errorf("%s: %v in the table, %v in the mail", m.theme, got, want)
+			}
+			if ratio := fmt.Sprintf("%.1f", *m.ratio); row[column("rate_ratio")] != "" && !strings.HasPrefix(row[column("rate_ratio")], ratio[:2]) {
+				t.Errorf("%s: rate ratio %s in the table, %s in the mail", m.theme, row[column("rate_ratio")], ratio)
+			}
+		}
+		if !found {
+			t.Errorf("%s is not in the table", m.theme)
+		}
+	}
+}
+
+// TestDegrades: too large, a mail drops quotations, then rows, and says so in
+// both parts; what cannot be made small enough is an error.
+func TestDegrades(t *testing.T) {
+	db := published(t, cases()["full"]...)
+	d := loaded(t, db)
+	whole, err := d.Compose(edition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	smaller, err := d.compose(edition(), limits{aim: len(whole.HTML) - 1, most: 100_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(quotations(smaller.Text)); n != 2 || !strings.Contains(smaller.Text, "1 more in the full report.") || !strings.Contains(smaller.HTML, "1 more in the full report.") {
+		t.Errorf("%d quotations", n)
+	}
+	check(t, smaller, db)
+	least, err := d.compose(edition(), limits{aim: 1, most: 100_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(quotations(least.Text)) != 0 || !strings.Contains(least.Text, "3 more in the full report.") || len(least.HTML) >= len(smaller.HTML) {
+		t.Error(least.Text)
+	}
+	check(t, least, db)
+	if _, err := d.compose(edition(), limits{aim: 1, most: 1000}); err == nil || !strings.Contains(err.Error(), "fewer themes") {
+		t.Error(err)
+	}
+}
+
+// TestManyMove: seven themes rise; the mail has five and counts the rest.
+func TestManyMove(t *testing.T) {
+	db := published(t, cases()["full"]...)
+	d := loaded(t, db)
+	d.movers = nil
+	for i := range 7 {
+		ratio, low, high, q := 3.0-float64(i)/10, 1.5, 6.0, 0.001*float64(i+1)
+		d.movers = append(d.movers, mover{theme: fmt.Sprint("t", i), name: fmt.Sprint("Theme ", string(rune('A'+i))), people: 30, people0: 40, exposure: 100, exposure0: 400,
+			ratio: &ratio, low: &low, high: &high, q: &q, direction: "up", judgement: "real change"})
+	}
+	m, err := d.Compose(edition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, m, db)
+	rows := regexp.MustCompile(`(?m)^▲ Theme .*$`).FindAllString(m.Text, -1)
+	if len(rows) != 5 || !strings.Contains(m.Text, "\n2 more in the full report.\n") || !strings.Contains(m.Subject, "Theme A 3.0×, 6 more themes moved") {
+		t.Errorf("%s\n%s", m.Subject, strings.Join(rows, "\n"))
+	}
+}
+
+// TestSubjectsVary: of nine weeks no two have the same subject.
+func TestSubjectsVary(t *testing.T) {
+	seen := map[string]string{}
+	for _, name := range []string{"full", "quiet", "stale", "first", "wordsonly", "empty", "nothing", "one", "promoters"} {
+		text, err := os.ReadFile(filepath.Join("testdata", "golden", name+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		subject, _, _ := strings.Cut(string(text), "\n")
+		if other, twice := seen[subject]; twice {
+			t.Errorf("%s and %s: %s", name, other, subject)
+		}
+		if seen[subject] = name; len([]rune(subject)) > 110 {
+			t.Errorf("%s: %s", name, subject)
+		}
+	}
+}
+
+// TestLanguages: every word is there in each language, with the same verbs.
+func TestLanguages(t *testing.T) {
+	verbs := regexp.MustCompile(`%[a-z%]`)
+	base := reflect.ValueOf(english())
+	for _, w := range languages() {
+		other := reflect.ValueOf(w)
+		for i := range base.NumField() {
+			name := base.Type().Field(i).Name
+			switch field := base.Field(i); field.Kind() {
+			case reflect.String:
+				if other.Field(i).String() == "" {
+					t.Errorf("%s: %s is empty", w.Code, name)
+				}
+				want, got := verbs.FindAllString(field.String(), -1), verbs.FindAllString(other.Field(i).String(), -1)
+				if name != "Caption" && !slices.Equal(want, got) {
+					t.Errorf("%s: %s has the verbs %v, want %v", w.Code, name, got, want)
+				}
+			case reflect.Map:
+				for _, key := range field.MapKeys() {
+					if !other.Field(i).MapIndex(key).IsValid() {
+						t.Errorf("%s: %s has no %s", w.Code, name, key)
+					}
+				}
+			}
+		}
+	}
+	if got := speak("de").figure("+1,240.5 to 3% points"); got != "+1.240,5 bis 3\u00a0% Punkte" {
+		t.Errorf("%q", got)
+	}
+	if speak("xx").Code != "en" || !slices.Equal(Languages(), []string{"en", "de"}) {
+		t.Error(Languages())
+	}
+}
+
+// TestSigned: another program finds the DKIM signature right, and wrong once the
+// text is changed.
+func TestSigned(t *testing.T) {
+	d := loaded(t, published(t, cases()["quiet"]...))
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, edKey, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rsaPublic, err := x509.MarshalPKIXPublicKey(&rsaKey.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		key    any
+		record string
+	}{
+		"rsa":     {rsaKey, "v=DKIM1; k=rsa; p=" + base64.StdEncoding.EncodeToString(rsaPublic)},
+		"ed25519": {edKey, "v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(edKey.Public().(ed25519.PublicKey))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			der, err := x509.MarshalPKCS8PrivateKey(c.key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key, err := ParseKey(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+			if err != nil {
+				t.Fatal(err)
+			}
+			e := edition()
+			e.Sign = &Signature{Domain: "harbour.example", Selector: "earshot", Key: key}
+			m, err := d.Compose(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := d.Compose(e); err != nil || string(again.Source) != string(m.Source) {
+				t.Error("other bytes the second time", err)
+			}
+			verify := func(source string) error {
+				found, err := dkim.VerifyWithOptions(strings.NewReader(source), &dkim.VerifyOptions{LookupTXT: func(domain string) ([]string, error) {
+					if domain != "earshot._domainkey.harbour.example" {
+						return nil, fmt.Errorf("asked for %s", domain)
+					}
+					return []string{c.record}, nil
+				}})
+				if err != nil || len(found) != 1 {
+					return fmt.Errorf("%d signatures: %w", len(found), err)
+				}
+				return found[0].Err
+			}
+			if err := verify(string(m.Source)); err != nil {
+				t.Error(err)
+			}
+			if err := verify(strings.Replace(string(m.Source), "NPS", "CSAT", 1)); err == nil {
+				t.Error("a changed mail is found right")
+			}
+		})
+	}
+	if _, err := ParseKey("hush-hush"); err == nil || strings.Contains(err.Error(), "hush") {
+		t.Error(err)
+	}
+}
+
+// TestHeaders: what a mail says of itself, with one-click unsubscribing where
+// there is a page for it, and without.
+func TestHeaders(t *testing.T) {
+	d := loaded(t, published(t, cases()["quiet"]...))
+	e := edition()
+	m, err := d.Compose(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"List-Unsubscribe: <mailto:stop@harbour.example?subject=unsubscribe>\r\n", "List-Id: <harbour.earshot.harbour.example>\r\n", "Auto-Submitted: auto-generated\r\n",
+		"Reply-To: \"Bo\" <bo@harbour.example>\r\n", "Date: Mon, 06 Jul 2026 07:00:00 +0200\r\n", "Content-Transfer-Encoding: quoted-printable\r\n",
+	} {
+		if !strings.Contains(string(m.Source), want) {
+			t.Errorf("no %q in\n%.1500s", want, m.Source)
+		}
+	}
+	if strings.Contains(string(m.Source), "List-Unsubscribe-Post") {
+		t.Error("one click without a page")
+	}
+	e.OneClick = "https://harbour.example/stop"
+	if m, err = d.Compose(e); err != nil || !strings.Contains(string(m.Source), "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n") ||
+		!strings.Contains(strings.ReplaceAll(string(m.Source), "\r\n ", " "), "List-Unsubscribe: <https://harbour.example/stop>, <mailto:stop@harbour.example?subject=unsubscribe>") {
+		t.Errorf("%v\n%.1500s", err, m.Source)
+	}
+	other := edition()
+	other.To = "bo@harbour.example"
+	n, err := d.Compose(other)
+	if err != nil || n.ID == m.ID || !strings.HasPrefix(m.ID, "trend.2026-W27.") || !strings.HasSuffix(m.ID, "@harbour.example") || strings.Contains(m.ID, "ana") {
+		t.Error(m.ID, n.ID, err)
+	}
+	other.From = "nobody"
+	if _, err := d.Compose(other); err == nil {
+		t.Error("no error without a sender")
+	}
+	// A subject that would end the header does not.
+	notice, err := Notice("Harbour", "one\r\nBcc: x@evil.example\n\ntext", edition())
+	if err != nil || strings.Contains(strings.SplitN(string(notice.Source), "\r\n\r\n", 2)[0], "Bcc:") {
+		t.Errorf("%v\n%s", err, notice.Source)
+	}
+}
