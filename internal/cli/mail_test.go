@@ -172,7 +172,7 @@ func TestMailKilled(t *testing.T) {
 	server.OnTaken(func(string) error {
 		cmd.Process.Kill()
 		killed <- true
-		return posttest.Cut
+		return posttest.ErrCut
 	})
 	if err := cmd.Run(); err == nil || len(killed) != 1 {
 		t.Fatalf("%v, %s", err, out)

@@ -3,7 +3,6 @@ package mail
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"html"
 	"io"
 	"mime"
@@ -230,6 +229,6 @@ func TestChecksFail(t *testing.T) {
 		}
 	}
 	if slices.Equal(numbers("a 1,240 and +5"), numbers("a 1,241 and +5")) {
-		t.Error(fmt.Sprint("numbers are not told apart"))
+		t.Error("numbers are not told apart")
 	}
 }

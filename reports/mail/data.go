@@ -95,11 +95,12 @@ func optional[T any](ctx context.Context, db *warehouse.DB, q mart.Queries, know
 	return into(ctx, db, q, name, fields, list)
 }
 
-// Week is Monday of the week that the mail is about, or the run's day where no
-// week is complete.
+// Week is Monday of the week that the mail is about: the last one that was over
+// on the run's day, whether it has anything or not.
 func (d Data) Week() time.Time {
 	if d.facts.Week.IsZero() {
-		return d.facts.Date
+		sinceMonday := (int(d.facts.Date.Weekday()) + 6) % 7
+		return d.facts.Date.AddDate(0, 0, -sinceMonday-7)
 	}
 	return d.facts.Week
 }

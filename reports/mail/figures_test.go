@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-msgauth/dkim"
 
@@ -116,6 +117,18 @@ func TestDegrades(t *testing.T) {
 	check(t, least, db)
 	if _, err := d.compose(edition(), limits{aim: 1, most: 1000}); err == nil || !strings.Contains(err.Error(), "fewer themes") {
 		t.Error(err)
+	}
+}
+
+// TestWeek: without a complete week the mail is of the one before the run's day,
+// so that the first real one is no earlier.
+func TestWeek(t *testing.T) {
+	var d Data
+	for day, want := range map[int]string{5: "2026-06-22", 6: "2026-06-29", 8: "2026-06-29", 12: "2026-06-29", 13: "2026-07-06"} {
+		d.facts.Date = time.Date(2026, 7, day, 0, 0, 0, 0, time.UTC)
+		if got := d.Week().Format(time.DateOnly); got != want {
+			t.Errorf("%d July: %s, want %s", day, got, want)
+		}
 	}
 }
 

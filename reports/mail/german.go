@@ -35,7 +35,7 @@ func german() words {
 		FirstChanged: "Es gibt keine frühere Woche zum Vergleichen.", FirstDecide: "Aus diesen Zahlen noch nichts: Änderungen zeigen sich ab der zweiten Woche, Bewegungen eines Themas ab der fünften.",
 		FirstWhy1: "1 Rückmeldung in der ersten ganzen Woche.", FirstWhy: "%s Rückmeldungen in der ersten ganzen Woche.",
 		PausedChanged: "In der Woche vom %s hat sich niemand gemeldet: keine Rückmeldung, keine Bewertung.",
-		PausedWhy:     "Alle Quellen wurden gelesen; wie es um jede steht, steht unten. Die neueste Rückmeldung oder Bewertung ist vom %s.",
+		PausedWhy:     "Wie es um jede Quelle steht, steht unten; die neueste Rückmeldung oder Bewertung ist vom %s.",
 		PausedDecide:  "Ob die Quellen noch bringen, was Menschen sagen. Die nächste Mail kommt, wenn sich wieder jemand meldet.",
 		NothingYet:    "Nichts: noch hat keine Quelle eine Rückmeldung oder Bewertung gebracht.", NothingWhy: "Wie es um jede Quelle steht, steht unten.",
 		NothingDecide: "Welche Umfrage, welches Postfach oder welcher Tracker zuerst angebunden wird. Die nächste Mail kommt, wenn sich jemand meldet.",

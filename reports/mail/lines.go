@@ -78,7 +78,7 @@ func (t teller) reasons() []string {
 	case t.early():
 		return []string{fmt.Sprintf(t.EarlyWhy, t.day(t.facts.Newest))}
 	case t.silent():
-		return []string{fmt.Sprintf(t.PausedWhy, t.day(t.facts.Newest))}
+		return append([]string{fmt.Sprintf(t.PausedWhy, t.day(t.facts.Newest))}, t.lateness()...)
 	case len(t.stale()) > 0:
 		return t.lateness()
 	case !t.before:

@@ -64,6 +64,7 @@ func cases() map[string][]string {
 		"first":     of("cases/quiet.sql", "feedback.sql", "cases/first.sql"),
 		"wordsonly": of("cases/quiet.sql", "feedback.sql", "cases/wordsonly.sql"),
 		"empty":     of("cases/quiet.sql", "feedback.sql", "cases/silent.sql"),
+		"lost":      of("cases/quiet.sql", "feedback.sql", "cases/silent.sql", "cases/stale.sql"),
 		"nothing":   of("cases/nothing.sql"),
 		"one":       of("cases/nothing.sql", "cases/one.sql"),
 		"promoters": of("cases/quiet.sql", "feedback.sql", "cases/promoters.sql"),

@@ -111,7 +111,7 @@ func english() words {
 		FirstChanged: "There is no earlier week to compare with.", FirstDecide: "Nothing from these figures yet: changes show from the second week on, moves of a theme from the fifth.",
 		FirstWhy1: "1 piece of feedback in the first complete week.", FirstWhy: "%s pieces of feedback in the first complete week.",
 		PausedChanged: "Nobody was heard in the week of %s: no feedback and no rating.",
-		PausedWhy:     "All sources were read; the state of each stands below. The newest feedback or rating is of %s.",
+		PausedWhy:     "How fresh each source is stands below; the newest feedback or rating is of %s.",
 		PausedDecide:  "Whether the sources still bring what people say. The next mail comes when somebody is heard again.",
 		NothingYet:    "Nothing: no source has brought feedback or a rating yet.", NothingWhy: "The state of each source stands below.",
 		NothingDecide: "Which survey, mailbox or tracker to connect first. The next mail comes when somebody is heard.",

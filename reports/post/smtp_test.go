@@ -139,8 +139,8 @@ func TestAnswers(t *testing.T) {
 		{"policy", say(550, smtp.EnhancedCode{5, 7, 1}), nil, Failure{Text: "the server said 550 5.7.1", Permanent: true}},
 		{"refused after the text", nil, say(554, smtp.EnhancedCode{5, 6, 0}), Failure{Text: "the server said 554 5.6.0", Permanent: true}},
 		{"later, after the text", nil, say(450, smtp.EnhancedCode{4, 3, 0}), Failure{Text: "the server said 450 4.3.0"}},
-		{"cut at the recipient", posttest.Cut, nil, Failure{Text: "connection: the server closed it"}},
-		{"cut in the text", nil, posttest.Cut, Failure{Text: "connection: the server closed it"}},
+		{"cut at the recipient", posttest.ErrCut, nil, Failure{Text: "connection: the server closed it"}},
+		{"cut in the text", nil, posttest.ErrCut, Failure{Text: "connection: the server closed it"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := started(t, posttest.StartTLS)

@@ -244,14 +244,14 @@ func (s *session) ask(which func() func(string) error) error {
 		return nil
 	}
 	err := f(s.to)
-	if errors.Is(err, Cut) {
+	if errors.Is(err, ErrCut) {
 		s.conn.Conn().Close()
 	}
 	return err
 }
 
-// Cut, given back by a hook, closes the connection without an answer.
-var Cut = errors.New("the connection is cut")
+// ErrCut, given back by a hook, closes the connection without an answer.
+var ErrCut = errors.New("the connection is cut")
 
 // Data takes the message, once for each Message-ID.
 func (s *session) Data(r io.Reader) error {
