@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/internal/config"
 	trend "github.com/earshot/earshot/reports/mail"
 	"github.com/earshot/earshot/reports/post"
 )
@@ -140,19 +141,28 @@ func (m *mailing) usable(o mailOptions) error {
 			return hinted{fmt.Errorf("mail: dkim: %w", err), "openssl genrsa -out dkim.pem 2048"}
 		}
 	}
+	if o.to != "" && !slices.Contains(m.recipients(), o.to) {
+		return usage{hinted{fmt.Errorf("mail: %s is no recipient", o.to), "name the address under mail in earshot.yaml first; there are: " + strings.Join(m.recipients(), ", ")}}
+	}
+	return nil
+}
+
+// mailThemes tells which recipients want a theme that themes.yaml has not.
+func (w *workspace) mailThemes() error {
 	var ids []string
-	for _, theme := range m.w.themes {
+	for _, theme := range w.themes {
 		ids = append(ids, theme.ID)
 	}
-	for _, r := range c.Recipients {
+	var problems config.Problems
+	for _, r := range w.config.Mail.Recipients {
 		for _, theme := range r.Themes {
 			if !slices.Contains(ids, theme) {
-				return hinted{fmt.Errorf("earshot.yaml:%d: mail: there is no theme %q", r.Line, theme), "themes.yaml has: " + strings.Join(ids, ", ")}
+				problems = append(problems, config.Problem{File: config.File, Line: r.Line, Message: fmt.Sprintf("a recipient of mail wants the theme %q, which there is not", theme), Hint: "themes.yaml has: " + strings.Join(ids, ", ")})
 			}
 		}
 	}
-	if o.to != "" && !slices.Contains(m.recipients(), o.to) {
-		return usage{hinted{fmt.Errorf("mail: %s is no recipient", o.to), "name the address under mail in earshot.yaml first; there are: " + strings.Join(m.recipients(), ", ")}}
+	if len(problems) > 0 {
+		return problems
 	}
 	return nil
 }

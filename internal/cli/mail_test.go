@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -208,6 +211,7 @@ func TestMailJob(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	testHook(t, dir, server)
 	const text = "Acme: nightly failed\nexit 1, since 05:00"
 	for range 2 { // a repeated alert of the same day has the same id
 		if err := a.sendAlert(context.Background(), w, []string{"ops@acme.example"}, text); err != nil {
@@ -225,6 +229,32 @@ func TestMailJob(t *testing.T) {
 	w.config.Mail.Enabled = false
 	if err := a.sendAlert(context.Background(), w, []string{"ops@acme.example"}, text); err == nil {
 		t.Error("an alert while mail is off")
+	}
+}
+
+// testHook: a channel that is added later gets the week's finding, once.
+func testHook(t *testing.T, dir string, server *posttest.Server) {
+	t.Helper()
+	var got []string
+	channel := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = append(got, string(body))
+	}))
+	defer channel.Close()
+	if err := os.WriteFile(filepath.Join(dir, "hook.txt"), []byte(channel.URL+"/hush-hush"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	setMail(t, dir, server, true, "  webhooks:\n    - {name: team, kind: slack, url: \"${file:hook.txt}\"}\n")
+	for i, want := range []string{": 1 sent", ": 0 sent"} {
+		if code, out := call(dir, "mail"); code != exitDone || !strings.Contains(out, want) || strings.Contains(out, "hush") {
+			t.Error(i, code, out)
+		}
+	}
+	if len(got) != 1 || !strings.Contains(got[0], `"text":"*Feedback W`) {
+		t.Error(got)
+	}
+	if code, out := call(dir, "mail", "outbox"); code != exitDone || !strings.Contains(out, "team") {
+		t.Error(code, out)
 	}
 }
 
@@ -260,7 +290,7 @@ func TestMailWrong(t *testing.T) {
 		t.Error(code, out)
 	}
 	setMail(t, dir, server, true, "    - {to: cy@acme.example, themes: [nonsense]}\n")
-	if code, out := call(dir, "mail"); code != exitFailed || !strings.Contains(out, `there is no theme "nonsense"`) || !strings.Contains(out, "earshot.yaml:") {
+	if code, out := call(dir, "check"); code != exitFailed || !strings.Contains(out, `wants the theme "nonsense"`) || !strings.Contains(out, "earshot.yaml:") || !strings.Contains(out, "themes.yaml has: ") {
 		t.Error(code, out)
 	}
 	setMail(t, dir, server, true, "  dkim: {domain: acme.example, selector: x, key: \"${file:password.txt}\"}\n")

@@ -140,7 +140,7 @@ func (m *mailing) compose(data trend.Data, to string, dry bool) ([]composed, err
 		letter := post.Letter{Report: trend.Report, Period: message.Period, Recipient: e.To, Channel: post.SMTP, Kind: message.Kind,
 			MessageID: message.ID, Subject: message.Subject, Body: string(message.Source)}
 		if hook != nil {
-			letter.Channel = hook.Kind
+			letter.Channel, letter.Recipient = hook.Kind, hook.Name
 			if letter.Body, err = news(message.Finding).Body(hook.Kind); err != nil {
 				return err
 			}
@@ -162,8 +162,8 @@ func (m *mailing) compose(data trend.Data, to string, dry bool) ([]composed, err
 		if to != "" && to != hook.Name {
 			continue
 		}
-		e := m.edition(config.Recipient{Language: hook.Language}, hook.Name)
-		e.To, e.From = hook.Name, "webhook@earshot.invalid" // no mail is made of it
+		e := m.edition(config.Recipient{Language: hook.Language}, hook.Name+"@webhook.invalid")
+		e.From, e.ReplyTo = e.To, "" // of the mail nothing is used
 		if err := add(e, &hook); err != nil {
 			return nil, err
 		}
