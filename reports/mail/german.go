@@ -51,7 +51,7 @@ func german() words {
 		Up: "mehr", Down: "weniger", NoItem: "kein Vorhaben", PeopleOf: "%s von %s",
 		MoversNote: "Personen in der Woche, von allen, die sich gemeldet haben, gegen die acht Wochen davor. q ist der Anteil falscher Alarme unter Themen mit diesem q oder einem kleineren.",
 		MoversMore: "%s mehr im ganzen Bericht.", AlarmsTitle: "Meldungen", AlarmNew: "Neu", AlarmStill: "Noch", AlarmOver: "Vorbei", AlarmSince: " seit %s", AlarmMore: "%s mehr im ganzen Bericht.",
-		AlarmMover: "%s wird %s-mal so oft genannt", AlarmTrend: "%s: langsame Bewegung, %s", AlarmScore: "%s über 4 Wochen: %s", AlarmDrift: "%s driftet: %s", AlarmOutlier: "%s: eine ungewöhnliche Woche, %s",
+		AlarmMover: "%s wird %s-mal so oft genannt", AlarmTrend: "%s: langsamer Trend %s", AlarmScore: "%s über 4 Wochen: %s", AlarmDrift: "%s driftet: %s", AlarmOutlier: "%s: eine ungewöhnliche Woche, %s",
 		AlarmRelease: "Version %s: %s", AlarmSilence: "%s schweigt seit %s",
 		VerdictsTitle: "Versionen: haben sie gebracht, was angesagt war?", VerdictDue: "Urteil am %s", VerdictHas: "%s: Personen vorher %s, danach %s, Verhältnis %s (%s)",
 		Fewer: "erwartet: weniger Personen", MorePeople: "erwartet: mehr Personen",

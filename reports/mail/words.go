@@ -127,7 +127,7 @@ func english() words {
 		Up: "up", Down: "down", NoItem: "no item", PeopleOf: "%s of %s",
 		MoversNote: "People in the week, of all who were heard, against the eight weeks before. q is the share of false alarms among themes with this q or less.",
 		MoversMore: "%s more in the full report.", AlarmsTitle: "Alarms", AlarmNew: "New", AlarmStill: "Still", AlarmOver: "Over", AlarmSince: " since %s", AlarmMore: "%s more in the full report.",
-		AlarmMover: "%s named %s times as often", AlarmTrend: "%s: a slow move %s", AlarmScore: "%s %s over 4 weeks", AlarmDrift: "%s drifts %s", AlarmOutlier: "%s: an unusual week, %s",
+		AlarmMover: "%s named %s times as often", AlarmTrend: "%s: a slow trend %s", AlarmScore: "%s %s over 4 weeks", AlarmDrift: "%s drifts %s", AlarmOutlier: "%s: an unusual week, %s",
 		AlarmRelease: "release %s: %s", AlarmSilence: "%s silent for %s",
 		VerdictsTitle: "Releases: did they do what was said?", VerdictDue: "to be judged on %s", VerdictHas: "%s: people %s, then %s, rate ratio %s (%s)",
 		Fewer: "fewer people expected", MorePeople: "more people expected",
