@@ -47,6 +47,7 @@ func (j Journal) Read() ([]Result, error) {
 	defer file.Close()
 	var all []Result
 	lines := bufio.NewScanner(file)
+	lines.Buffer(nil, 16<<20) // what a disk left there may be one long line
 	for lines.Scan() {
 		var r Result
 		if json.Unmarshal(lines.Bytes(), &r) == nil && r.MessageID != "" {

@@ -3,6 +3,7 @@ package post
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +34,12 @@ func Enter(ctx context.Context, db *warehouse.DB, letters []Letter, now time.Tim
 			err = db.Exec(ctx, `insert into ops.outbox (report, period, recipient, channel, kind, message_id, subject, body, state, attempts, next_at, entered_at, settled_at, answer)
 				values (?, cast(? as date), ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, nullif(?, ''))`,
 				l.Report, l.Period.Format(time.DateOnly), l.Recipient, l.Channel, l.Kind, l.MessageID, l.Subject, body, state, now.UTC(), now.UTC(), settled, why)
+			if err != nil {
+				return err
+			}
+			// What failed for an earlier week is of no use any more, and its words go.
+			err = db.Exec(ctx, "update ops.outbox set body = null where state = 'failed' and report = ? and recipient = ? and period < cast(? as date)",
+				l.Report, l.Recipient, l.Period.Format(time.DateOnly))
 			if err != nil {
 				return err
 			}
@@ -146,7 +153,7 @@ func settle(ctx context.Context, db *warehouse.DB, r Result) error {
 	var attempts int64
 	var recipient string
 	err := db.Row(ctx, "select attempts + 1, recipient from ops.outbox where message_id = ? and state = 'claimed'", []any{r.MessageID}, &attempts, &recipient)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return nil // it is entered already
 	}
 	if err != nil {

@@ -132,6 +132,10 @@ func TestUnknownAddress(t *testing.T) {
 	if diff := cmp.Diff(want, states(t, db)); diff != "" || server.Sessions() != 1 {
 		t.Errorf("%d sessions\n%s", server.Sessions(), diff)
 	}
+	var kept int
+	if err := db.Row(context.Background(), "select count(body) from ops.outbox", nil, &kept); err != nil || kept > 0 {
+		t.Errorf("the words of %d mails are kept, %v", kept, err)
+	}
 }
 
 // TestUnsubscribed: whoever asked for it gets nothing more, not even what waits.

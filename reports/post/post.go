@@ -16,6 +16,10 @@
 // twice. Webhooks keep none: a kill within the moment between their answer and
 // the journal can repeat a message there.
 //
+// What is sent is kept in its row until it is sent, so for some hours at most
+// where a server puts it off; words that a customer has erased meanwhile are in
+// it. A letter that failed for good keeps it until the next week's is entered.
+//
 // A temporary failure is tried again after 5 minutes, 15 minutes, an hour and
 // four hours, by whichever run comes then; the fifth is final, as a permanent
 // one is at once. An address that its server does not know gets no more mail.
