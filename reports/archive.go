@@ -65,7 +65,7 @@ func (a *archive) discard() error {
 
 // add lets one report write its files and moves them to the draft when it has
 // written them all.
-func (a *archive) add(write func(*report.Folder) error) ([]report.File, error) {
+func (a *archive) add(write func(*report.Folder) error) (*report.Folder, error) {
 	if err := os.RemoveAll(a.stage); err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (a *archive) add(write func(*report.Folder) error) ([]report.File, error) {
 			return nil, err
 		}
 	}
-	return folder.Files(), os.RemoveAll(a.stage)
+	return folder, os.RemoveAll(a.stage)
 }
 
 func move(from, to string) error {
@@ -110,7 +110,7 @@ func (a *archive) commit(made []Report) error {
 	if err := syncFolder(a.dir); err != nil {
 		return err
 	}
-	return errors.Join(a.discard(), pointLatest(a.dir))
+	return errors.Join(a.discard(), pointLatest(a.dir), writeIndex(a.dir))
 }
 
 // carryOver links the files of the date's other reports into the draft. Files

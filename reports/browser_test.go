@@ -39,28 +39,41 @@ func TestInABrowser(t *testing.T) {
 	browser := chromium(t)
 	for _, name := range []string{"full", "one", "nothing", "thousand"} {
 		t.Run(name, func(t *testing.T) {
-			made, err := Write(context.Background(), published(t, cases()[name]...), t.TempDir(), aRun(), nil)
+			dir := t.TempDir()
+			made, err := Write(context.Background(), published(t, cases()[name]...), dir, aRun(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			page, err := os.ReadFile(filepath.Join(made[0].Folder, "summary.html"))
-			if err != nil {
-				t.Fatal(err)
+			pages := []string{filepath.Join(made[0].Folder, "summary.html")}
+			if name == "full" {
+				pages = append(pages, filepath.Join(made[0].Folder, "themes", "login.html"), filepath.Join(made[0].Folder, "how.html"), filepath.Join(dir, "index.html"))
 			}
-			s := newSite(t, page)
-			for _, width := range []int{360, 820, 1280} {
-				if got := s.visit(t, browser, fmt.Sprintf("/frame?width=%d", width)); got != fmt.Sprintf("fits %d", width) {
-					t.Errorf("at %d px: %s", width, got)
-				}
-			}
-			if axe := os.Getenv("EARSHOT_AXE"); axe != "" {
-				for _, scheme := range []string{"--blink-settings=preferredColorScheme=1", "--blink-settings=preferredColorScheme=0"} {
-					if got := s.visit(t, browser, "/axe", scheme); got != "no violations" {
-						t.Errorf("%s: %s", scheme, got)
-					}
-				}
+			for _, path := range pages {
+				look(t, browser, path)
 			}
 		})
+	}
+}
+
+// look opens one page at three widths, and in light and dark for axe.
+func look(t *testing.T, browser, path string) {
+	t.Helper()
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSite(t, page)
+	for _, width := range []int{360, 820, 1280} {
+		if got := s.visit(t, browser, fmt.Sprintf("/frame?width=%d", width)); got != fmt.Sprintf("fits %d", width) {
+			t.Errorf("%s at %d px: %s", filepath.Base(path), width, got)
+		}
+	}
+	if axe := os.Getenv("EARSHOT_AXE"); axe != "" {
+		for _, scheme := range []string{"--blink-settings=preferredColorScheme=1", "--blink-settings=preferredColorScheme=0"} {
+			if got := s.visit(t, browser, "/axe", scheme); got != "no violations" {
+				t.Errorf("%s, %s: %s", filepath.Base(path), scheme, got)
+			}
+		}
 	}
 }
 
@@ -72,7 +85,7 @@ type site struct {
 }
 
 // frame says whether the page is wider than its window, or anything in it is
-// wider than the page and cannot be scrolled.
+// wider than the page and cannot be scrolled; and whether its tables sort.
 const frame = `<!doctype html><title>waiting</title><body><iframe id="f" src="/summary.html" width="{{.}}" height="900"></iframe>
 <script>
 document.getElementById("f").onload = function () {
@@ -84,6 +97,18 @@ document.getElementById("f").onload = function () {
     if (e.closest(".scroll, pre, .unseen, .skip, .cards thead")) return;
     var r = e.getBoundingClientRect();
     if (r.width && r.right > width + 0.5) out.push(e.tagName + " reaches " + Math.round(r.right));
+  });
+  page.querySelectorAll("table.sortable").forEach(function (table) {
+    var button = table.querySelector("th.number .sort") || table.querySelector(".sort");
+    if (!button) return out.push("a table without a button to sort by");
+    var head = button.closest("th"), rows = function () { return Array.from(table.querySelectorAll("tbody tr")); };
+    var before = rows();
+    button.click();
+    var cell = function (r) { return parseFloat(r.cells[head.cellIndex].textContent.replace(/[^\d.]*/, "").replace(/,/g, "")); };
+    var values = rows().map(cell);
+    if (rows().length !== before.length || !head.hasAttribute("aria-sort")) out.push("not sorted by " + head.textContent);
+    if (head.classList.contains("number") && /^(n|People|Heard|Feedback|Mentions)/.test(head.textContent) && table.tBodies.length === 1)
+      for (var i = 1; i < values.length; i++) if (values[i] > values[i - 1]) out.push(head.textContent + " is not sorted: " + values);
   });
   document.body.setAttribute("data-result", out.length ? out.slice(0, 5).join("; ") : "fits " + width);
 };

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,7 +39,12 @@ func TestGoldenCSV(t *testing.T) {
 			golden(t, filepath.Join(made[0].Folder, file.Path), file.Path)
 		}
 	}
-	golden(t, filepath.Join(made[0].Folder, "manifest.json"), "manifest.json")
+	manifest, err := os.ReadFile(filepath.Join(made[0].Folder, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What is compressed may be other bytes with another compiler.
+	compare(t, regexp.MustCompile(`(\.(xlsx|parquet)",\s+"rows": \d+,\s+"bytes": )\d+(,\s+"sha256": )"\w+"`).ReplaceAll(manifest, []byte(`${1}0${3}""`)), "manifest.json")
 }
 
 func TestCSVIsHarmlessAndWhole(t *testing.T) {
@@ -85,7 +91,7 @@ func TestPagesMeet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for table, keys := range map[string][]int{"feedback": {11, 0}, "feedback_themes": {13, 0, 1}, "rejects": {0, 2, 3}} {
+	for table, keys := range map[string][]int{"feedback": {13, 0}, "feedback_themes": {13, 0, 1}, "rejects": {0, 2, 3}} {
 		rows := readCSV(t, filepath.Join(made[0].Folder, "csv", table+".csv"))[1:]
 		if len(rows) != 25_000 {
 			t.Errorf("%s: %d rows", table, len(rows))

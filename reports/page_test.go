@@ -103,10 +103,17 @@ func isVoid(element string) bool {
 }
 
 // checkPage holds what every page promises, whatever stands in it.
-func checkPage(t *testing.T, page []byte, db *warehouse.DB) {
+func checkPage(t *testing.T, path string, db *warehouse.DB) {
 	t.Helper()
+	page, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := readStrict(t, page)
-	for _, forbidden := range []string{"script", "img", "iframe", "link", "form", "object", "embed", "font", "b"} {
+	if p.elements["script"] != 1 {
+		t.Errorf("%d <script>", p.elements["script"])
+	}
+	for _, forbidden := range []string{"img", "iframe", "link", "form", "object", "embed", "font", "b"} {
 		if p.elements[forbidden] > 0 {
 			t.Errorf("%d <%s>", p.elements[forbidden], forbidden)
 		}
@@ -125,7 +132,7 @@ func checkPage(t *testing.T, page []byte, db *warehouse.DB) {
 	}
 	for _, link := range p.attributes["a.href"] {
 		if !strings.HasPrefix(link, "#") && !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
-			t.Errorf("link to %q", link)
+			checkLink(t, path, link)
 		}
 	}
 	for _, wrong := range []string{"NaN", "Inf", "%!", "<nil>", "ZgotmplZ", "0xc0"} {
@@ -134,6 +141,19 @@ func checkPage(t *testing.T, page []byte, db *warehouse.DB) {
 		}
 	}
 	checkQuotes(t, p.quotes, db)
+}
+
+// checkLink holds that a link to another page leads to a file, and to an id in it.
+func checkLink(t *testing.T, from, link string) {
+	t.Helper()
+	name, id, _ := strings.Cut(link, "#")
+	target, err := os.ReadFile(filepath.Join(filepath.Dir(from), filepath.FromSlash(name)))
+	if err != nil {
+		t.Errorf("link to %q: %v", link, err)
+	}
+	if id != "" && !bytes.Contains(target, []byte(`id="`+id+`"`)) {
+		t.Errorf("link to %q: no such id", link)
+	}
 }
 
 // checkQuotes holds that every quotation stands word for word in some feedback.
@@ -162,7 +182,8 @@ func TestErasedWordsAreNotQuoted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkPage(t, page, db)
+	checkPage(t, filepath.Join(made[0].Folder, "summary.html"), db)
+	checkPage(t, filepath.Join(made[0].Folder, "themes", "export.html"), db)
 	if bytes.Contains(page, []byte("CSV export")) {
 		t.Error("the page quotes what was erased")
 	}

@@ -28,13 +28,16 @@ func published(t testing.TB, parts ...string) *warehouse.DB {
 	for _, part := range parts {
 		files = append(files, filepath.Join("testdata", part))
 	}
-	for _, file := range append(files, "testdata/derive.sql", "testdata/after.sql") {
+	for _, file := range append(files, "testdata/derive.sql", "testdata/late.sql", "testdata/after.sql") {
 		statements, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := db.Exec(ctx, string(statements)); err != nil {
 			t.Fatalf("%s: %v", file, err)
+		}
+		if file == "testdata/late.sql" {
+			buildModels(ctx, t, db)
 		}
 	}
 	if err := db.Close(); err != nil {
@@ -50,6 +53,21 @@ func published(t testing.TB, parts ...string) *warehouse.DB {
 		}
 	})
 	return reader
+}
+
+// buildModels makes the marts whose models read nothing but other marts by those
+// models themselves.
+func buildModels(ctx context.Context, t testing.TB, db *warehouse.DB) {
+	t.Helper()
+	for _, name := range []string{"score_trends", "theme_trends", "control_charts", "int_signals"} {
+		model, err := os.ReadFile("../transform/models/" + name + ".sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Exec(ctx, "create table "+name+" as\n"+string(model)); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+	}
 }
 
 // cases are the weeks that a page has to be plain about.

@@ -1,10 +1,10 @@
-// Package reports writes what people read: pages, CSV files and, later, packs
-// and mail.
+// Package reports writes what people read: pages, tables as files and, when
+// asked for, PDF.
 //
 // It reads the published DuckDB file alone and writes one dated folder a run
 // day, data/reports/2026-07-06, with each report's page and files and a
 // manifest of their rows and checksums; data/reports/latest leads to the newest
-// one. A folder is written aside and swapped in whole. A second run for the
+// one and data/reports/index.html to all. A folder is written aside and swapped in whole. A second run for the
 // same run id gives the same bytes; a run that was killed leaves nothing that
 // the next one does not clear away. The caller holds the workspace's lock.
 package reports
@@ -17,12 +17,17 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/summary"
 )
 
 // Run is what a report is made for.
 type Run = report.Run
+
+// FindBrowser gives the path of a Chromium that can print reports: the one that
+// chosen names, or the first of the usual ones.
+func FindBrowser(chosen string) (string, error) { return pdf.Find(chosen) }
 
 // Report is one report that was made.
 type Report struct {
@@ -31,6 +36,7 @@ type Report struct {
 	AsOf      string        `json:"as_of"` // RFC 3339, UTC
 	Workspace string        `json:"workspace"`
 	Version   string        `json:"version,omitempty"`
+	Headline  string        `json:"headline,omitempty"` // its finding in one line
 	Files     []report.File `json:"files"`
 	Folder    string        `json:"-"` // the dated folder that holds the files
 }
@@ -69,14 +75,14 @@ func write(ctx context.Context, db *warehouse.DB, dir string, run Run, wanted []
 	var made []Report
 	var failed error
 	for _, d := range chosen {
-		files, err := archive.add(func(folder *report.Folder) error { return d.Write(ctx, db, run, facts, folder) })
+		folder, err := archive.add(func(folder *report.Folder) error { return d.Write(ctx, db, run, facts, folder) })
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("report %s: %w", d.Name, err))
 			continue
 		}
 		made = append(made, Report{
 			Name: d.Name, Run: run.ID, AsOf: run.AsOf.UTC().Format("2006-01-02T15:04:05Z"),
-			Workspace: run.Workspace, Version: run.Version, Files: files, Folder: archive.final,
+			Workspace: run.Workspace, Version: run.Version, Headline: folder.Headline, Files: folder.Files(), Folder: archive.final,
 		})
 	}
 	if len(made) == 0 {

@@ -163,22 +163,28 @@ func (b *builder) progress(model string) {
 }
 
 // checkKey verifies that the key columns hold no null and are unique together.
+// The rows are counted by one number that stands for the key: only where it is
+// in more than one row, the columns themselves are looked at.
 func (b *builder) checkKey(ctx context.Context, m Model, table string) error {
-	var nulls []string
-	for _, column := range m.Key {
-		nulls = append(nulls, column+" is null")
-	}
-	query := fmt.Sprintf("select (select count(*) from %s where %s), (select count(*) from (select 1 from %s group by %s having count(*) > 1))",
-		table, strings.Join(nulls, " or "), table, strings.Join(m.Key, ", "))
+	key := strings.Join(m.Key, ", ")
+	query := fmt.Sprintf("select count(*) filter (where %s is null), count(*) - count(distinct hash(%s)) from %s",
+		strings.Join(m.Key, " is null or "), key, table)
 	var null, double int64
 	if err := b.db.Row(ctx, query, nil, &null, &double); err != nil {
 		return fmt.Errorf("key: %w", err)
 	}
 	if null > 0 {
-		return fmt.Errorf("key: %d rows with a null in %s", null, strings.Join(m.Key, ", "))
+		return fmt.Errorf("key: %d rows with a null in %s", null, key)
+	}
+	if double == 0 {
+		return nil
+	}
+	query = fmt.Sprintf("select count(*) from (select 1 from %s group by %s having count(*) > 1)", table, key)
+	if err := b.db.Row(ctx, query, nil, &double); err != nil {
+		return fmt.Errorf("key: %w", err)
 	}
 	if double > 0 {
-		return fmt.Errorf("key: %d values of (%s) stand in more than one row", double, strings.Join(m.Key, ", "))
+		return fmt.Errorf("key: %d values of (%s) stand in more than one row", double, key)
 	}
 	return nil
 }

@@ -74,23 +74,23 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 	h := hiding{builder: b, done: map[string]bool{}}
 	err = h.hideFar(ctx, m)
 	if err == nil {
-		err = b.db.Exec(ctx, "create temp table "+m.Name+" as "+m.SQL)
+		err = b.db.Exec(ctx, "create temp table "+m.Name+" as select m.* from ("+strings.TrimRight(m.SQL, " \n;")+"\n) m semi join touched_periods using (period_kind, period_start)")
 	}
 	if err := errors.Join(err, h.show(ctx)); err != nil {
 		return err
 	}
+	if err := b.checkKey(ctx, m, "temp."+m.Name); err != nil {
+		return err
+	}
 	for _, statement := range []string{
 		"delete from " + b.main(m.Name) + " where (period_kind, period_start) in (select (period_kind, period_start) from touched_periods)",
-		"insert into " + b.main(m.Name) + " by name select m.* from temp." + m.Name + " m semi join touched_periods using (period_kind, period_start)",
+		"insert into " + b.main(m.Name) + " by name select * from temp." + m.Name,
 		"drop table temp.touched_periods",
 		"drop table temp." + m.Name,
 	} {
 		if err := b.db.Exec(ctx, statement); err != nil {
 			return err
 		}
-	}
-	if err := b.checkKey(ctx, m, m.Name); err != nil {
-		return err
 	}
 	return b.note(ctx, m, b.shape[m.Name], began)
 }

@@ -10,8 +10,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/earshot/earshot/schedules"
 )
 
 // Exit codes of every command.
@@ -29,6 +32,13 @@ type app struct {
 	asOf           string
 	json           bool
 	verbose        bool
+
+	clock    schedules.Clock
+	patience time.Duration // how long a run waits for the workspace; 0: for a look at it to end
+
+	// How mail is sent; nil: not at all.
+	mail      func(context.Context, *session) error                                   // the job step
+	mailAlert func(ctx context.Context, w *workspace, to []string, text string) error // an alert
 }
 
 // errPart ends a command that did its work but for some sources, which it has
@@ -51,7 +61,13 @@ func (u usage) Unwrap() error { return u.error }
 // Main runs the command with its arguments and returns the exit code: 0 done,
 // 1 failed, 2 called wrongly, 3 done in part.
 func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	a := &app{stdout: stdout, stderr: stderr}
+	return mainAt(ctx, args, stdout, stderr, schedules.Wall{})
+}
+
+// mainAt is Main by another clock, on which jobs are due.
+func mainAt(ctx context.Context, args []string, stdout, stderr io.Writer, clock schedules.Clock) int {
+	a := &app{stdout: stdout, stderr: stderr, clock: clock}
+	a.mail, a.mailAlert = a.sendMails, a.sendAlert
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -101,7 +117,8 @@ Your own:       earshot init feedback && cd feedback && earshot run nightly`,
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what is done to stderr")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.AddCommand(a.initCommand(), a.demoCommand(), a.sourcesCommand(), a.checkCommand(), a.ingestCommand(), a.receiveCommand(), a.transformCommand(), a.publishCommand(),
-		a.reportCommand(), a.runCommand(), a.statusCommand(), a.rebuildCommand(), a.mailCommand(), a.queryCommand(), a.versionCommand())
+		a.reportCommand(), a.runCommand(), a.upCommand(), a.scheduleCommand(), a.runsCommand(), a.backfillCommand(), a.pauseCommand(), a.resumeCommand(),
+		a.statusCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.mailCommand(), a.queryCommand(), a.versionCommand())
 	wrongArguments(root)
 	return root
 }

@@ -36,7 +36,7 @@ and issues of a product that does not exist, and runs the whole way on it.`,
 			if err := writeSchemas(a.workspace); err != nil {
 				return fmt.Errorf("demo: %w", err)
 			}
-			return a.nightly(cmd.Context())
+			return a.runOne(cmd.Context(), config.Nightly, runOptions{})
 		},
 	}
 }

@@ -1,11 +1,6 @@
 package cli
 
-import (
-	"fmt"
-	"time"
-
-	"github.com/earshot/earshot/internal/config"
-)
+import "time"
 
 type dueStatus struct {
 	Job  string    `json:"job"`
@@ -14,12 +9,12 @@ type dueStatus struct {
 
 // due tells when each scheduled job would run next.
 func (w *workspace) due(now *status) error {
-	for _, job := range w.config.Schedules {
-		schedule, err := config.ParseCron(job.Cron, w.config.Zone())
+	for _, s := range w.config.Schedules {
+		job, err := w.jobOf(s)
 		if err != nil {
-			return fmt.Errorf("schedule %s: %w", job.Name, err)
+			return err
 		}
-		now.Due = append(now.Due, dueStatus{job.Name, schedule.Next(time.Now().In(w.config.Zone()))})
+		now.Due = append(now.Due, dueStatus{job.Name, job.Times.Next(time.Now()).In(w.zoneOf(s))})
 	}
 	return nil
 }

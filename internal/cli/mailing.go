@@ -35,6 +35,9 @@ func (a *app) mailing(w *workspace) *mailing {
 // sendMails is the mail step of a job, whose session holds the warehouse. What
 // was not sent makes it fail, so that the job's own retries come to it.
 func (a *app) sendMails(ctx context.Context, s *session) error {
+	if s.past {
+		return nil // figures made again for the past are nobody's news
+	}
 	m := a.mailing(s.workspace)
 	m.keep = func(_ context.Context, f func(*warehouse.DB) error) error { return f(s.db) }
 	done, err := m.do(ctx, mailOptions{})

@@ -21,7 +21,7 @@ import (
 
 func command() {
 	ctx, _ := signal.NotifyContext(context.Background(), syscall.SIGTERM) // as main does
-	os.Exit(Main(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(mainAt(ctx, os.Args[1:], os.Stdout, os.Stderr, clockOfTest()))
 }
 
 // asEarshot makes this test's binary run as the earshot command.

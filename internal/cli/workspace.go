@@ -74,6 +74,9 @@ type session struct {
 	id      string
 	started time.Time
 	unread  string // sources that failed, for the ledger
+
+	due  time.Time // that a job's run is for; the zero time: none
+	past bool      // and whether its figures are for then, whatever as_of says
 }
 
 // tryLock takes the workspace's lock or says who holds it.
@@ -85,12 +88,12 @@ func (w *workspace) tryLock(command string) (*warehouse.Lock, error) {
 	return lock, err
 }
 
-// patience is how long a run waits for a look at the workspace, such as status,
-// to end.
-const patience = 3 * time.Second
+// shortPatience is how long a run waits for a look at the workspace, such as
+// status, to end.
+const shortPatience = 3 * time.Second
 
 // awaitLock takes the lock as tryLock does, within patience.
-func (w *workspace) awaitLock(ctx context.Context, command string) (*warehouse.Lock, error) {
+func (w *workspace) awaitLock(ctx context.Context, command string, patience time.Duration) (*warehouse.Lock, error) {
 	for began := time.Now(); ; {
 		lock, err := w.tryLock(command)
 		if !errors.Is(err, warehouse.ErrLocked) || time.Since(began) > patience {
@@ -111,9 +114,14 @@ func (a *app) begin(ctx context.Context, command string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{workspace: w, app: a, started: time.Now()}
+	return a.enter(ctx, w, command)
+}
+
+// enter is begin in a workspace that is loaded.
+func (a *app) enter(ctx context.Context, w *workspace, command string) (s *session, err error) {
+	s = &session{workspace: w, app: a, started: time.Now()}
 	s.id = schedules.NewRunID(s.started)
-	if s.lock, err = w.awaitLock(ctx, command); err != nil {
+	if s.lock, err = w.awaitLock(ctx, command, max(a.patience, shortPatience)); err != nil {
 		return nil, err
 	}
 	if s.db, err = warehouse.Open(ctx, w.database(), w.limits()); err != nil {
@@ -127,6 +135,10 @@ func (a *app) begin(ctx context.Context, command string) (*session, error) {
 
 func (s *session) enter(ctx context.Context, command string) error {
 	if err := schedules.Begin(ctx, s.db, s.id, command, s.started); err != nil {
+		return err
+	}
+	ledger := s.ledgerOf()
+	if err := errors.Join(schedules.Mirror(ctx, s.db, ledger), ledger.Close()); err != nil {
 		return err
 	}
 	bar := s.app.progress("replaying the log")
@@ -163,14 +175,18 @@ func (a *app) within(ctx context.Context, command string, f func(*session) error
 }
 
 // day says for which moment figures are made: that of --as-of, else of as_of in
-// earshot.yaml. "latest" is the midnight after the newest record, but not later
-// than now.
+// earshot.yaml; now is the time that a job's run is for. "latest" is the midnight
+// after the newest record, but not later than now.
 func (s *session) day(ctx context.Context) (time.Time, error) {
 	asked := s.app.asOf
 	if asked == "" {
 		asked = s.config.AsOf
 	}
 	zone := s.config.Zone()
+	switch {
+	case s.past && s.app.asOf == "", !s.due.IsZero() && (asked == "" || asked == "now"):
+		return s.due, nil
+	}
 	switch asked {
 	case "", "now":
 		return s.started, nil

@@ -30,6 +30,9 @@ type Config struct {
 	Customers string     `yaml:"customers" jsonschema:"minLength=1,example=customers.csv" jsonschema_description:"the table of people and accounts; default: customers.csv where there is one"`
 	Sources   []Source   `yaml:"sources" jsonschema:"required,minItems=1" jsonschema_description:"where feedback comes from"`
 	Schedules []Schedule `yaml:"schedules" jsonschema_description:"what runs when; default: nothing runs by itself"`
+	Alerts    Alerts     `yaml:"alerts" jsonschema_description:"where failures are told"`
+	Backup    Backup     `yaml:"backup" jsonschema_description:"where copies of the workspace go"`
+	Keep      Keep       `yaml:"keep" jsonschema_description:"for how long things are kept"`
 	Report    Report     `yaml:"report" jsonschema_description:"how reports look"`
 	Mail      Mail       `yaml:"mail" jsonschema_description:"the weekly trend mail"`
 	Privacy   Privacy    `yaml:"privacy" jsonschema_description:"what is taken out of published text"`
@@ -55,14 +58,6 @@ type Source struct {
 	// with this source's keys in it.
 	Settings any `yaml:"-"`
 	Line     int `yaml:"-"` // in earshot.yaml
-}
-
-// Schedule is a job that runs by itself. Its times are in the workspace's zone.
-type Schedule struct {
-	Name string   `yaml:"name" jsonschema:"required,pattern=^[a-z0-9-]+$,example=nightly" jsonschema_description:"the job's name in the run ledger" jsonschema_extras:"patternErrorMessage=small letters\\, digits and hyphens"`
-	Cron string   `yaml:"cron" jsonschema:"required,minLength=1,example=0 5 * * 1-5" jsonschema_description:"minute, hour, day of month, month, day of week; or a word such as @daily"`
-	Run  []string `yaml:"run" jsonschema:"minItems=1,uniqueItems=true,enum=ingest,enum=transform,enum=publish,enum=report" jsonschema_description:"the stages to run; default: all"`
-	Line int      `yaml:"-"` // in earshot.yaml
 }
 
 // Report is how reports look.
@@ -92,6 +87,8 @@ func defaults() Config {
 		AsOf:      "now",
 		Customers: "customers.csv",
 		Report:    Report{Quotes: 3},
+		Backup:    Backup{Folder: "data/backups"},
+		Keep:      Keep{Backups: 14},
 		Privacy:   Privacy{RedactNames: true},
 	}
 }
@@ -111,9 +108,7 @@ func (c *Config) complete(folder string) {
 		}
 	}
 	for i := range c.Schedules {
-		if len(c.Schedules[i].Run) == 0 {
-			c.Schedules[i].Run = []string{"ingest", "transform", "publish", "report"}
-		}
+		c.Schedules[i].complete()
 	}
 }
 

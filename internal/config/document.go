@@ -91,6 +91,8 @@ func control(r rune) bool {
 	return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufeff' || r == '\ufffe' || r == '\uffff'
 }
 
+const emptyHint = "earshot init writes one to start from"
+
 // parse makes the tree. It stops at the first mistake of syntax, for the rest
 // of the file has no certain meaning then.
 func (d *document) parse(text []byte) {
@@ -100,7 +102,7 @@ func (d *document) parse(text []byte) {
 		return
 	}
 	if len(documents) == 0 || empty(documents[0]) {
-		d.note(1, 1, "the file is empty", "earshot init writes one to start from")
+		d.note(1, 1, "the file is empty", emptyHint)
 		return
 	}
 	for _, further := range documents[1:] {

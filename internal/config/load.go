@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,9 +38,14 @@ func Load(dir string, kinds map[string]any) (*Config, error) {
 		if len(d.problems) == 0 {
 			d.decodeError(err, nil)
 		}
-		config.Sources, config.Schedules = each[Source](d, "sources"), each[Schedule](d, "schedules")
+		config.Sources, config.Schedules = each(d, Source{}, "sources"), each(d, scheduleDefaults(), "schedules")
 		d.check(&config, dir, kinds)
 	}
+	own, err := config.addFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	d.problems = append(d.problems, own...)
 	if err := d.problems.err(); err != nil {
 		return nil, err
 	}
@@ -49,15 +53,17 @@ func Load(dir string, kinds map[string]any) (*Config, error) {
 	return &config, nil
 }
 
-// each decodes the items of a list one by one. Decoding the whole list would
-// leave out an item with a mistake, and the numbers of the others would shift.
-func each[T any](d *document, at ...string) []T {
+// each decodes the items of a list one by one, each over its defaults. Decoding
+// the whole list would leave out an item with a mistake, and the numbers of the
+// others would shift.
+func each[T any](d *document, defaults T, at ...string) []T {
 	_, list, ok := d.find(at)
 	if !ok || list.Kind != yaml.SequenceNode {
 		return nil
 	}
 	items := make([]T, len(list.Content))
 	for i, node := range list.Content {
+		items[i] = defaults
 		_ = node.Decode(&items[i]) // a mistake is reported by now; the rest of the item is filled in
 	}
 	return items
@@ -166,23 +172,5 @@ func (d *document) checkFile(dir, name string, at ...string) {
 		d.problem(at, fmt.Sprintf("the file %s: %v", shorten(name), cause(err)), "the path begins at the workspace")
 	case info.IsDir():
 		d.problem(at, shorten(name)+" is a folder", "name a CSV file")
-	}
-}
-
-func (d *document) checkSchedules(schedules []Schedule, zone *time.Location) {
-	lines := map[string]int{}
-	for i := range schedules {
-		s, at := &schedules[i], []string{"schedules", strconv.Itoa(i)}
-		s.Line = d.place(at).Line
-		if line, twice := lines[s.Name]; twice && s.Name != "" {
-			d.problem(under(at, "name"), fmt.Sprintf("two schedules have the name %q", s.Name), fmt.Sprintf("the first is on line %d", line))
-		} else {
-			lines[s.Name] = s.Line
-		}
-		if at := under(at, "cron"); !d.faulty(at...) {
-			if _, message, hint := parseCron(s.Cron, zone); message != "" {
-				d.problem(at, message, hint)
-			}
-		}
 	}
 }

@@ -90,11 +90,13 @@ transform: {lexicon: lexicon.csv}
 				User: "user-hush-hush", Password: secret.New("hush-hush"), Skip: []skip{"lists", "bounces"}}},
 		},
 		Schedules: []Schedule{
-			{Name: "nightly", Cron: "0 5 * * 7", Run: []string{"ingest", "transform", "publish", "report"}, Line: 38},
-			{Name: "monday", Cron: "TZ=Asia/Tokyo 0 7 * * 1", Run: []string{"report"}, Line: 39},
+			asScheduled(Schedule{Name: "nightly", Cron: "0 5 * * 7", Run: []string{"ingest", "transform", "publish", "report"}, Line: 38}),
+			asScheduled(Schedule{Name: "monday", Cron: "TZ=Asia/Tokyo 0 7 * * 1", Run: []string{"report"}, Line: 39}),
 		},
 		Report:    Report{Title: "What they say"},
 		Transform: Transform{Lexicon: "lexicon.csv"},
+		Backup:    Backup{Folder: "data/backups"},
+		Keep:      Keep{Backups: 14},
 	}
 	got, err := Load(dir, sampleKinds())
 	if err != nil {
@@ -119,12 +121,14 @@ func TestLoadDefaults(t *testing.T) {
 		Sources: []Source{{Name: "web", Kind: "survey", Files: Globs{"a.csv"}, Stale: "14 days", Line: 1}},
 		Report:  Report{Title: "acme", Quotes: 3},
 		Privacy: Privacy{RedactNames: true},
+		Backup:  Backup{Folder: "data/backups"},
+		Keep:    Keep{Backups: 14},
 	}
 	got, err := Load(dir, sampleKinds())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Source{}, "Settings")); diff != "" {
+	if diff := cmp.Diff(want, got, compareSecrets, cmpopts.IgnoreFields(Source{}, "Settings")); diff != "" {
 		t.Error("-want +got\n" + diff)
 	}
 	if again, err := Load(dir, sampleKinds()); err != nil || again.Sources[0].Settings == got.Sources[0].Settings {
@@ -204,12 +208,13 @@ func TestStarterComments(t *testing.T) {
 	write(t, dir, "lexicon.csv", "word,valence\n")
 	write(t, dir, File, strings.Join(lines, ""))
 	kinds := sampleKinds()
+	t.Setenv("CHAT_WEBHOOK", "https://chat.example/hook")
 	kinds["email"], kinds["tracker"] = struct{}{}, struct{}{}
 	config, err := Load(dir, kinds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(config.Sources) != 4 || len(config.Schedules) != 2 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
+	if len(config.Sources) != 4 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
 		t.Errorf("%+v", config)
 	}
 }

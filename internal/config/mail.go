@@ -96,7 +96,7 @@ func (d *document) checkMail(m *Mail) {
 	if _, _, given := d.find([]string{"mail"}); !given {
 		return
 	}
-	m.Recipients, m.Webhooks = each[Recipient](d, "mail", "recipients"), each[Webhook](d, "mail", "webhooks")
+	m.Recipients, m.Webhooks = each(d, Recipient{}, "mail", "recipients"), each(d, Webhook{}, "mail", "webhooks")
 	for key, text := range map[string]string{"from": m.From, "reply_to": m.ReplyTo, "unsubscribe": m.Unsubscribe} {
 		d.checkAddress([]string{"mail", key}, text)
 	}

@@ -47,7 +47,7 @@ func LoadThemes(path string) ([]Theme, error) {
 		if err := d.validate(schema); err != nil {
 			return nil, fmt.Errorf("%s: %w", filepath.Base(path), err)
 		}
-		themes = each[Theme](d)
+		themes = each(d, Theme{})
 		d.checkThemes(themes)
 	}
 	if err := d.problems.err(); err != nil {

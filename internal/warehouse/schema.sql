@@ -215,6 +215,23 @@ create table if not exists ops.runs (
     message     varchar
 );
 
+create table if not exists ops.job_runs (  -- the ledger of jobs, as it was when the warehouse was last written
+    job_run     varchar not null,     -- the job and the time: nightly@2026-07-06T03:00:00Z
+    seq         bigint not null,      -- of its last change
+    job         varchar not null,
+    due_at      timestamp not null,   -- the time that it is for, UTC; a retry keeps it
+    through     timestamp,            -- times missed in a row are one row, from due_at to here
+    times       bigint not null,      -- and so many
+    state       varchar not null,     -- waiting, running, done, part, failed, killed, skipped, missed, blocked
+    trigger     varchar not null,     -- time, hand, backfill
+    attempt     bigint not null,
+    started_at  timestamp,            -- of the last attempt
+    finished_at timestamp,
+    stored      bigint not null,      -- records
+    exit_code   bigint not null,
+    message     varchar
+);
+
 create table if not exists ops.models (
     name          varchar not null,
     fingerprint   varchar not null,   -- of its SQL and of all it is built from

@@ -3,7 +3,8 @@
 // that light, dark and print work), each with role="img", a title and a
 // description. The figures stand in a table beside every picture.
 //
-// Bars are drawn by go-analyze/charts. The trend with its interval, the row
+// Bars are drawn by go-analyze/charts. The trend with its interval (which is the
+// control chart too), the scatter with its names, the row
 // with its interval and the sparkline are templates of our own: the library has
 // no interval band and no error bars, and it sets text in a fixed picture that
 // shrinks with the page; these use per cents for x and pixels for y, so that

@@ -50,7 +50,7 @@ func wellFormed(t *testing.T, svg template.HTML) map[string]int {
 
 func TestTrendBreaksWhereAWeekIsMissing(t *testing.T) {
 	trend := Trend{ID: "nps", Title: "NPS <b>", Desc: "d", First: monday(0), Last: monday(5), Least: -1, Most: 1, Tick: whole,
-		Points: []Point{{monday(0), .1, 0, .2}, {monday(1), .2, .1, .3}, {monday(4), .3, .2, .4}},
+		Points: []Point{{monday(0), .1, 0, .2, false}, {monday(1), .2, .1, .3, false}, {monday(4), .3, .2, .4, false}},
 		Marks:  []Mark{{monday(2), "1"}}}
 	svg, err := trend.SVG()
 	if err != nil {
@@ -70,7 +70,7 @@ func TestTrendBreaksWhereAWeekIsMissing(t *testing.T) {
 }
 
 func TestTrendOfOnePointAndOfNone(t *testing.T) {
-	trend := Trend{ID: "n", First: monday(0), Last: monday(0), Least: -1, Most: 1, Tick: whole, Points: []Point{{monday(0), 1, 1, 1}}}
+	trend := Trend{ID: "n", First: monday(0), Last: monday(0), Least: -1, Most: 1, Tick: whole, Points: []Point{{Day: monday(0), Value: 1, Low: 1, High: 1}}}
 	svg, err := trend.SVG()
 	if err != nil {
 		t.Fatal(err)

@@ -211,3 +211,11 @@ func (u Unit) Size(v *float64) string {
 	}
 	return strings.TrimPrefix(u.Change(&at), "+")
 }
+
+// Slope writes a change a week with its sign and two decimals: +0.69, −0.04.
+func Slope(v *float64) string {
+	if v == nil || math.IsNaN(*v) {
+		return None
+	}
+	return signed(*v, 2)
+}

@@ -40,3 +40,21 @@ func (u Unit) Direction(change *float64) string {
 	}
 	return "down"
 }
+
+// Measure is a metric's name in a heading, with its convention where it has one.
+func Measure(metric, convention string) string {
+	name, known := map[string]string{
+		"nps": "NPS", "csat": "CSAT", "ces": "Effort (CES)", "stars": "Stars",
+		"sentiment": "Net sentiment", "people": "Feedback people", "unthemed": "Without a theme",
+	}[metric]
+	if !known {
+		name = metric
+	}
+	switch {
+	case metric == "sentiment" && convention == "feedback":
+		name += " of feedback"
+	case convention != "":
+		name += ", " + convention
+	}
+	return name
+}

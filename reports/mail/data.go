@@ -154,8 +154,14 @@ func (d Data) strip() []score {
 		}
 		return score{metric: metric}
 	}
+	var ofThemes []score // sentiment of what is said of themes, as the summary has it
+	for _, s := range d.sentiment {
+		if s.convention == "" {
+			ofThemes = append(ofThemes, s)
+		}
+	}
 	return []score{
-		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", d.sentiment),
+		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", ofThemes),
 		pick("people", d.people), pick("unthemed", d.unthemed),
 	}
 }

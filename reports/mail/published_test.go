@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // published makes a published file of the reports' test data and the named
-// files, and opens it as a reader does.
+// files, and opens it as a reader does. A file drop.sql runs last.
 func published(t testing.TB, parts ...string) *warehouse.DB {
 	t.Helper()
 	ctx, limits := context.Background(), warehouse.Limits{Memory: "1GB", Threads: 1}
@@ -25,12 +26,29 @@ func published(t testing.TB, parts ...string) *warehouse.DB {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("the models' formulas: %d files, %v", len(files), err)
 	}
-	files = append(files, "../testdata/marts.sql", "testdata/marts.sql", "../testdata/base.sql")
-	files = append(append(files, parts...), "../testdata/derive.sql", "../testdata/after.sql")
+	files = append(files, "../testdata/marts.sql", "../testdata/base.sql")
+	for _, part := range parts {
+		if filepath.Base(part) != "drop.sql" {
+			files = append(files, part)
+		}
+	}
+	files = append(files, "../testdata/derive.sql", "../testdata/late.sql")
+	for _, model := range []string{"score_trends", "theme_trends", "control_charts", "int_signals"} {
+		files = append(files, "../../transform/models/"+model+".sql")
+	}
+	files = append(files, "../testdata/after.sql")
+	for _, part := range parts {
+		if filepath.Base(part) == "drop.sql" {
+			files = append(files, part)
+		}
+	}
 	for _, file := range files {
 		statements, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name, is := strings.CutPrefix(file, "../../transform/models/"); is { // which reads nothing but other marts
+			statements = append([]byte("create table "+strings.TrimSuffix(name, ".sql")+" as\n"), statements...)
 		}
 		if err := db.Exec(ctx, string(statements)); err != nil {
 			t.Fatalf("%s: %v", file, err)

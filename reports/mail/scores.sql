@@ -4,5 +4,5 @@ select s.metric, coalesce(s.convention, ''), s.period_kind, s.figure, s.period_s
     s.detectable_change, coalesce(s.verdict, '')
 from satisfaction s
 join run_facts f on s.period_end = f.week_start + 6
-where s.dimension = 'all' and s.period_kind in ('week', 'r4', 'r13') and s.n > 0
+where s.dimension = 'all' and s.period_kind in ('week', 'r4', 'r13') and s.n > 0 and s.metric <> 'sentiment'
 order by s.metric, s.convention, s.period_kind

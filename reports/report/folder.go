@@ -13,8 +13,9 @@ import (
 
 // File is one file of a report as the manifest lists it.
 type File struct {
-	Path   string `json:"path"` // relative to the dated folder, with forward slashes
-	Rows   int64  `json:"rows"` // data rows of a CSV file; 0 for a page
+	Path   string `json:"path"`          // relative to the dated folder, with forward slashes
+	Rows   int64  `json:"rows"`          // data rows of a table's file; 0 for a page
+	All    int64  `json:"all,omitempty"` // rows of the table where the file has only the last of them
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
 }
@@ -22,12 +23,19 @@ type File struct {
 // Folder is where a report writes its files. Each is on disk, synced and
 // counted when Create returns.
 type Folder struct {
+	// Headline is the report's finding in one line, which the index of the archive
+	// shows; empty: it has none.
+	Headline string
+
 	path  string
 	files []File
 }
 
 // NewFolder is a Folder over an existing directory.
 func NewFolder(path string) *Folder { return &Folder{path: path} }
+
+// Path is where the file of that name stands until the report is complete.
+func (f *Folder) Path(name string) string { return filepath.Join(f.path, filepath.FromSlash(name)) }
 
 // Files lists what was created, in that order.
 func (f *Folder) Files() []File { return f.files }
@@ -54,7 +62,10 @@ func (f *Folder) Create(name string, write func(*Output) (rows int64, err error)
 	if err := errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	f.files = append(f.files, File{Path: name, Rows: rows, Bytes: out.bytes, SHA256: hex.EncodeToString(out.hash.Sum(nil))})
+	if out.all <= rows {
+		out.all = 0
+	}
+	f.files = append(f.files, File{Path: name, Rows: rows, All: out.all, Bytes: out.bytes, SHA256: hex.EncodeToString(out.hash.Sum(nil))})
 	return nil
 }
 
@@ -64,7 +75,11 @@ type Output struct {
 	file   *os.File
 	hash   hash.Hash
 	bytes  int64
+	all    int64
 }
+
+// All says how many rows there are where the file gets only the last of them.
+func (o *Output) All(rows int64) { o.all = rows }
 
 func newOutput(file *os.File) *Output {
 	out := &Output{file: file, hash: sha256.New()}

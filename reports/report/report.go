@@ -19,10 +19,11 @@ import (
 // Run is what a report is made for. The same run on the same published file
 // gives the same bytes: nothing is taken from the clock.
 type Run struct {
-	ID        string    // the run's id, shown in the footer and in the manifest
+	ID        string    // the run's id, which the manifest shows
 	AsOf      time.Time // the moment that the run looks at; zero: that of the published file
 	Workspace string    // the name in the masthead; empty: that of the published file
 	Version   string    // of earshot; empty: not shown
+	Browser   string    // a Chromium that prints the pages as PDF too; empty: no PDF
 	Quotes    int       // quotations with each theme that moved; 0: 3; negative: none
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
-	"fmt"
+	"errors"
 
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/mart"
@@ -21,26 +21,28 @@ type place struct{ table, column string }
 type meaning struct{ kind, text string }
 
 // writeDictionary writes one row for each exported table and each of its
-// columns, in the order of the files.
-func writeDictionary(ctx context.Context, db *warehouse.DB, folder *report.Folder, tables []string, columns map[string][]string) error {
-	meanings, err := readMeanings(ctx, db)
-	if err != nil {
-		return fmt.Errorf("csv/dictionary.csv: %w", err)
-	}
+// columns, in the order of the files, as a file and as a sheet.
+func writeDictionary(folder *report.Folder, book *book, tables []string, columns map[string][]string, meanings map[place]meaning) error {
 	return folder.Create("csv/dictionary.csv", func(out *report.Output) (int64, error) {
-		w, err := NewWriter(out, []string{"table", "column", "type", "meaning"})
+		head := []column{{"table", textKind}, {"column", textKind}, {"type", textKind}, {"meaning", textKind}}
+		w, err := NewWriter(out, names(head))
+		if err != nil {
+			return 0, err
+		}
+		sheet, err := book.table("dictionary", head)
 		if err != nil {
 			return 0, err
 		}
 		for _, table := range tables {
 			for _, column := range append([]string{""}, columns[table]...) {
 				m := meanings[place{table, column}]
-				if err := w.Write([]any{table, column, m.kind, m.text}, make([]bool, 4)); err != nil {
+				row := []any{table, column, m.kind, m.text}
+				if err := errors.Join(w.Write(row, dates(head)), sheet.write(row)); err != nil {
 					return 0, err
 				}
 			}
 		}
-		return w.Rows(), nil
+		return w.Rows(), sheet.close(w.Rows())
 	})
 }
 

@@ -3,8 +3,8 @@ package sheet
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -14,31 +14,62 @@ import (
 	"github.com/earshot/earshot/reports/report"
 )
 
-// Export writes csv/<table>.csv for each <table>.sql at the root of files, and
-// csv/dictionary.csv.
+// Export writes csv/<table>.csv and parquet/<table>.parquet for each <table>.sql
+// at the root of files, csv/dictionary.csv, and tables.xlsx with all of them.
 //
 // The driver holds the whole result of a query. So a table that can be large
 // has a second query, <table>.pages.sql: each of its rows holds the parameters
-// of one page, in the order in which the pages follow each other in the file.
-func Export(ctx context.Context, db *warehouse.DB, files fs.FS, folder *report.Folder) error {
+// of one page and then how many rows it has, in the order in which the pages
+// follow each other in the file, the newest last. Of a table with more than
+// fileRows rows only the last pages are written: the dated folders are kept, and
+// the published file has all.
+func Export(ctx context.Context, db *warehouse.DB, files fs.FS, run report.Run, folder *report.Folder) error {
 	tables, err := tablesOf(files)
 	if err != nil {
 		return err
 	}
+	meanings, err := readMeanings(ctx, db)
+	if err != nil {
+		return fmt.Errorf("data dictionary: %w", err)
+	}
+	book, err := newBook()
+	if err != nil {
+		return fmt.Errorf("tables.xlsx: %w", err)
+	}
 	queries := mart.NewQueries(files)
-	columns := map[string][]string{}
+	all := map[string][]string{}
 	for _, table := range tables {
-		err := folder.Create("csv/"+table+".csv", func(out *report.Output) (int64, error) {
-			t := tableFile{out: out}
-			err := t.write(ctx, db, queries, table)
-			columns[table] = t.columns
+		t := tableFile{name: table, book: book, meanings: meanings}
+		err := folder.Create("csv/"+table+".csv", func(csv *report.Output) (rows int64, err error) {
+			err = folder.Create("parquet/"+table+".parquet", func(parquet *report.Output) (int64, error) {
+				t.csvTo, t.parquetTo = csv, parquet
+				err := t.write(ctx, db, queries)
+				parquet.All(t.all)
+				return t.rows(), err
+			})
+			csv.All(t.all)
 			return t.rows(), err
 		})
 		if err != nil {
 			return err
 		}
+		all[table] = names(t.columns)
 	}
-	return writeDictionary(ctx, db, folder, tables, columns)
+	if err := writeDictionary(folder, book, tables, all, meanings); err != nil {
+		return err
+	}
+	return folder.Create("tables.xlsx", func(out *report.Output) (int64, error) {
+		return 0, book.save(out, aboutRun(run), meanings)
+	})
+}
+
+// aboutRun is what the workbook says of itself.
+func aboutRun(run report.Run) [][2]string {
+	facts := [][2]string{{"Workspace", run.Workspace}, {"As of", run.AsOf.UTC().Format("2006-01-02 15:04") + " UTC"}}
+	if run.Version != "" {
+		facts = append(facts, [2]string{"earshot", run.Version})
+	}
+	return append(facts, [2]string{"All rows", "csv/ and parquet/ beside this file; manifest.json has the run, their rows and checksums"})
 }
 
 func tablesOf(files fs.FS) ([]string, error) {
@@ -55,68 +86,55 @@ func tablesOf(files fs.FS) ([]string, error) {
 	return tables, nil
 }
 
-// tableFile is one table on its way into a file.
+// tableFile is one table on its way into its files.
 type tableFile struct {
-	out     *report.Output
-	writer  *Writer
-	columns []string
+	name             string
+	csvTo, parquetTo io.Writer
+	book             *book
+	meanings         map[place]meaning
+
+	columns []column
 	dates   []bool
+	all     int64 // rows of the table, of which the files may have the last
+	csv     *Writer
+	parquet *parquetTable
+	sheet   *bookTable
 }
 
 func (t *tableFile) rows() int64 {
-	if t.writer == nil {
+	if t.csv == nil {
 		return 0
 	}
-	return t.writer.Rows()
+	return t.csv.Rows()
 }
 
-func (t *tableFile) write(ctx context.Context, db *warehouse.DB, queries mart.Queries, table string) error {
-	text, err := queries.Text(table)
+func (t *tableFile) write(ctx context.Context, db *warehouse.DB, queries mart.Queries) error {
+	text, err := queries.Text(t.name)
 	if err != nil {
 		return err
 	}
-	pages, width, err := pagesOf(ctx, db, queries, table)
+	pages, width, err := pagesOf(ctx, db, queries, t.name)
 	if err != nil {
 		return err
 	}
-	for _, parameters := range pages {
-		if err := t.page(ctx, db, text, parameters); err != nil {
+	for _, p := range pages {
+		t.all += p.rows
+	}
+	for _, p := range lastPages(pages, fileRows) {
+		if err := t.page(ctx, db, text, p.parameters); err != nil {
 			return err
 		}
 	}
-	if t.writer == nil { // no page at all: the header still has to be there
-		return t.page(ctx, db, text, make([]any, width))
-	}
-	return nil
-}
-
-// pagesOf gives the parameters of each page, and how many one page has. A table
-// without a query for its pages is one page without parameters.
-func pagesOf(ctx context.Context, db *warehouse.DB, queries mart.Queries, table string) (pages [][]any, width int, err error) {
-	text, err := queries.Text(table + ".pages")
-	if errors.Is(err, fs.ErrNotExist) {
-		return [][]any{{}}, 0, nil
-	}
-	if err != nil {
-		return nil, 0, err
-	}
-	found, err := db.Query(ctx, text)
-	if err != nil {
-		return nil, 0, fmt.Errorf("pages: %w", err)
-	}
-	defer found.Close()
-	names, err := found.Columns()
-	if err != nil {
-		return nil, 0, err
-	}
-	for found.Next() {
-		row, places := rowOf(len(names))
-		if err := found.Scan(places...); err != nil {
-			return nil, 0, err
+	t.all = max(t.all, t.rows())
+	if t.csv == nil { // no page at all: the header still has to be there
+		if err := t.page(ctx, db, text, make([]any, width)); err != nil {
+			return err
 		}
-		pages = append(pages, row)
 	}
-	return pages, len(names), found.Err()
+	if err := t.parquet.close(); err != nil {
+		return err
+	}
+	return t.sheet.close(t.all)
 }
 
 // page writes the rows of one page, and the header before the first.
@@ -134,21 +152,43 @@ func (t *tableFile) page(ctx context.Context, db *warehouse.DB, text string, par
 		if err := found.Scan(places...); err != nil {
 			return err
 		}
-		if err := t.writer.Write(row, t.dates); err != nil {
+		if err := t.row(row); err != nil {
 			return err
 		}
 	}
 	return found.Err()
 }
 
-func (t *tableFile) begin(found *sql.Rows) (err error) {
-	if t.writer != nil {
-		return nil
+func (t *tableFile) row(row []any) error {
+	for i, value := range row {
+		if v, ok := value.(float64); ok {
+			row[i] = rounded(v)
+		}
 	}
-	if t.columns, t.dates, err = dateColumns(found); err != nil {
+	if err := t.csv.Write(row, t.dates); err != nil {
 		return err
 	}
-	t.writer, err = NewWriter(t.out, t.columns)
+	if err := t.parquet.write(row); err != nil {
+		return err
+	}
+	return t.sheet.write(row)
+}
+
+func (t *tableFile) begin(found *sql.Rows) (err error) {
+	if t.csv != nil {
+		return nil
+	}
+	if t.columns, err = columnsOf(found); err != nil {
+		return err
+	}
+	t.dates = dates(t.columns)
+	if t.parquet, err = newParquetTable(t.parquetTo, t.columns, t.name, t.meanings); err != nil {
+		return err
+	}
+	if t.sheet, err = t.book.table(t.name, t.columns); err != nil {
+		return err
+	}
+	t.csv, err = NewWriter(t.csvTo, names(t.columns))
 	return err
 }
 

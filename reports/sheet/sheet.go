@@ -1,11 +1,11 @@
-// Package sheet writes CSV files that a spreadsheet can open safely: RFC 4180
+// Package sheet writes tables as files: CSV, Parquet and one workbook. The CSV
+// files are such that a spreadsheet can open them safely: RFC 4180
 // (CRLF, UTF-8 without a byte order mark), columns and rows in a fixed order,
 // rows streamed a page at a time so that memory is bounded, and no cell that a
 // spreadsheet would run as a formula.
 package sheet
 
 import (
-	"database/sql"
 	"fmt"
 	"io"
 	"math"
@@ -126,17 +126,4 @@ func isNumber(s string) bool {
 	}
 	_, err := strconv.ParseFloat(s, 64)
 	return err == nil
-}
-
-// dateColumns says which columns of a result are dates.
-func dateColumns(found *sql.Rows) (names []string, dates []bool, err error) {
-	types, err := found.ColumnTypes()
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, t := range types {
-		names = append(names, t.Name())
-		dates = append(dates, t.DatabaseTypeName() == "DATE")
-	}
-	return names, dates, nil
 }

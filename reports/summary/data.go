@@ -8,6 +8,7 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/figure"
 	"github.com/earshot/earshot/reports/mart"
+	"github.com/earshot/earshot/reports/page"
 	"github.com/earshot/earshot/reports/report"
 )
 
@@ -26,7 +27,7 @@ type data struct {
 	groups    []group
 	movers    []mover
 	said      []said
-	quotes    []quote
+	quotes    []page.Quote
 	weekly    []themeWeek
 	themes    []theme
 	coverage  []coverageWeek
@@ -35,7 +36,18 @@ type data struct {
 	rejects   []reject
 	skipped   []skip
 	releases  []release
-	models    []model
+	alarms    []alarm
+	slopes    []slope
+	control   []course
+	impacts   []impact
+	drifts    []drift
+	multiples []segmentPoint
+	claims    []claim
+	audience  []audience
+	weights   []weight
+	years     []year
+	unknown   []unknown
+	asked     []asked
 }
 
 // load runs the queries of this folder. All results are small: a page is meant
@@ -52,7 +64,7 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		into(ctx, db, q, "groups", (*group).fields, &d.groups),
 		into(ctx, db, q, "movers", (*mover).fields, &d.movers),
 		into(ctx, db, q, "said", (*said).fields, &d.said),
-		into(ctx, db, q, "quotes", (*quote).fields, &d.quotes, run.Quotes),
+		into(ctx, db, q, "quotes", (*page.Quote).Fields, &d.quotes, run.Quotes),
 		into(ctx, db, q, "weekly", (*themeWeek).fields, &d.weekly),
 		into(ctx, db, q, "themes", (*theme).fields, &d.themes),
 		into(ctx, db, q, "coverage", (*coverageWeek).fields, &d.coverage),
@@ -61,7 +73,18 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		into(ctx, db, q, "rejects", (*reject).fields, &d.rejects),
 		into(ctx, db, q, "skipped", (*skip).fields, &d.skipped),
 		into(ctx, db, q, "releases", (*release).fields, &d.releases),
-		into(ctx, db, q, "models", (*model).fields, &d.models),
+		into(ctx, db, q, "alarms", (*alarm).fields, &d.alarms),
+		into(ctx, db, q, "slopes", (*slope).fields, &d.slopes),
+		into(ctx, db, q, "control", (*course).fields, &d.control),
+		into(ctx, db, q, "impact", (*impact).fields, &d.impacts),
+		into(ctx, db, q, "drifts", (*drift).fields, &d.drifts),
+		into(ctx, db, q, "multiples", (*segmentPoint).fields, &d.multiples),
+		into(ctx, db, q, "claims", (*claim).fields, &d.claims),
+		into(ctx, db, q, "heard", (*audience).fields, &d.audience),
+		into(ctx, db, q, "dominance", (*weight).fields, &d.weights),
+		into(ctx, db, q, "years", (*year).fields, &d.years),
+		into(ctx, db, q, "identity", (*unknown).fields, &d.unknown),
+		into(ctx, db, q, "answering", (*asked).fields, &d.asked),
 	}
 	return d, errors.Join(errs...)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/how"
 	"github.com/earshot/earshot/reports/mart"
 )
 
@@ -13,7 +14,7 @@ type methodView struct {
 	Sources []sourceView
 	Rejects []rejectView
 	Skipped []rejectView
-	Queries []model // the models, then the report's own queries
+	Unknown []unknownView
 	Run     []fact
 }
 
@@ -25,16 +26,15 @@ type sourceView struct {
 	Rejected, CountedOut         string
 }
 
+// unknownView is how much of a source is anonymous.
+type unknownView struct{ Source, Channel, Record, Share, Interval, N string }
+
 type rejectView struct{ Source, Reason, N, Place string }
 
 type fact struct{ Name, Value string }
 
-// Name and SQL are for the template.
-func (m model) Name() string { return m.name }
-func (m model) SQL() string  { return m.sql }
-
 func newMethod(d data) methodView {
-	v := methodView{Run: runFacts(d), Queries: append(d.models, ownQueries()...)}
+	v := methodView{Run: runFacts(d)}
 	for _, s := range d.sources {
 		v.Sources = append(v.Sources, newSource(s))
 	}
@@ -44,15 +44,19 @@ func newMethod(d data) methodView {
 	for _, s := range d.skipped {
 		v.Skipped = append(v.Skipped, rejectView{s.source, s.reason, figure.Whole(s.n), ""})
 	}
+	for _, a := range d.unknown {
+		v.Unknown = append(v.Unknown, unknownView{a.source, a.channel, a.record, figure.Share.Value(a.share), figure.Share.Interval(a.low, a.high),
+			figure.Whole(a.anonymous) + " of " + figure.Whole(a.n)})
+	}
 	return v
 }
 
 // ownQueries are those figures of the page that no mart holds.
-func ownQueries() []model {
+func ownQueries() []how.Query {
 	q := mart.NewQueries(files)
-	var all []model
-	for _, name := range []string{"sentiment", "people", "unthemed"} {
-		all = append(all, model{"this report: " + name, text(q, name)})
+	var all []how.Query
+	for _, name := range []string{"people", "unthemed"} {
+		all = append(all, how.Query{Name: "summary " + name, SQL: text(q, name)})
 	}
 	return all
 }
@@ -93,16 +97,14 @@ func placeOf(r reject) string {
 	return place
 }
 
+// runFacts leaves the run's id to the manifest: the same figures made again by
+// another run are the same page.
 func runFacts(d data) []fact {
 	facts := []fact{
-		{"Run", d.run.ID},
 		{"As of", d.run.AsOf.UTC().Format("2 January 2006, 15:04") + " UTC"},
 		{"Run day", figure.Day(d.facts.Date) + " (" + d.facts.Timezone + ")"},
 		{"Newest feedback or rating", figure.Day(d.facts.Newest)},
 		{"In all", received(d)},
-	}
-	if d.facts.RunID != d.run.ID {
-		facts = append(facts, fact{"Figures built by run", d.facts.RunID})
 	}
 	if d.run.Version != "" {
 		facts = append(facts, fact{"earshot", d.run.Version})

@@ -94,28 +94,3 @@ type themeWeek struct {
 }
 
 func (w *themeWeek) fields() []any { return []any{&w.theme, &w.week, &w.people} }
-
-// quote is one verbatim sentence; from and to are the evidence's characters in
-// it, from 1, both 0 when they are not known.
-type quote struct {
-	theme, text, evidence  string
-	on                     time.Time
-	channel, segment, plan string
-	url                    string
-	from, to               int64
-}
-
-func (q *quote) fields() []any {
-	return []any{&q.theme, &q.text, &q.evidence, &q.on, &q.channel, &q.segment, &q.plan, &q.url, &q.from, &q.to}
-}
-
-// cut divides the sentence around its evidence. The place from the mart is
-// taken when the evidence stands there; else its first occurrence; else nothing
-// is marked. Joined, the three parts are the sentence.
-func (q quote) cut() (before, marked, after string) {
-	letters := []rune(q.text)
-	if q.from >= 1 && q.to >= q.from && q.to <= int64(len(letters)) && string(letters[q.from-1:q.to]) == q.evidence {
-		return string(letters[:q.from-1]), q.evidence, string(letters[q.to:])
-	}
-	return cutAt(q.text, q.evidence)
-}

@@ -3,12 +3,12 @@ package summary
 import (
 	"fmt"
 	"html/template"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/earshot/earshot/reports/chart"
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/page"
 )
 
 // moversView is the section of the themes that moved.
@@ -22,18 +22,13 @@ type moversView struct {
 // moverView is one theme of the table with its quotations.
 type moverView struct {
 	Arrow, Name, Word  string
+	Path               string
 	Now, Before        string
 	Ratio, Interval, Q string
 	Verdict            verdict
 	Spark              template.HTML
 	Who, Mood          string
-	Quotes             []quoteView
-}
-
-// quoteView is one quotation: the three parts are the sentence.
-type quoteView struct {
-	Before, Marked, After string
-	By, URL               string
+	Quotes             []page.Quotation
 }
 
 func newMovers(d data) (moversView, error) {
@@ -75,7 +70,7 @@ func newMovers(d data) (moversView, error) {
 
 func newMover(d data, m mover, id string) (moverView, error) {
 	v := moverView{
-		Arrow: figure.Arrow(m.direction), Name: m.name, Word: "more", Verdict: newVerdict(m.verdict),
+		Arrow: figure.Arrow(m.direction), Name: m.name, Path: d.pathOf(m.theme), Word: "more", Verdict: newVerdict(m.verdict),
 		Now:    figure.Whole(m.people) + " of " + figure.Whole(m.exposure),
 		Before: figure.Whole(m.people0) + " of " + figure.Whole(m.exposure0),
 		Ratio:  figure.Ratio(m.ratio), Interval: figure.RatioInterval(m.low, m.high), Q: figure.Chance(m.q),
@@ -151,35 +146,12 @@ func mood(m mover) string {
 		figure.Points.Value(m.net), figure.Points.Interval(m.netLow, m.netHigh))
 }
 
-func quotesOf(d data, m mover) []quoteView {
-	var all []quoteView
+func quotesOf(d data, m mover) []page.Quotation {
+	var all []page.Quotation
 	for _, q := range d.quotes {
-		if q.theme == m.theme {
-			all = append(all, newQuote(q))
+		if q.Theme == m.theme {
+			all = append(all, q.Quotation())
 		}
 	}
 	return all
-}
-
-func newQuote(q quote) quoteView {
-	v := quoteView{URL: safeURL(q.url)}
-	v.Before, v.Marked, v.After = q.cut()
-	by := []string{q.channel}
-	if q.segment != "" {
-		by = append(by, q.segment)
-	}
-	if q.plan != "" && !strings.EqualFold(q.plan, q.segment) { // often the same word
-		by = append(by, q.plan)
-	}
-	v.By = strings.TrimSuffix(sentence(strings.Join(append(by, figure.Day(q.on)), ", ")), ".")
-	return v
-}
-
-// safeURL keeps links that a browser may follow without running anything.
-func safeURL(link string) string {
-	u, err := url.Parse(link)
-	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return ""
-	}
-	return link
 }

@@ -1,9 +1,6 @@
 package summary
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // point is one period of a measure's trend.
 type point struct {
@@ -113,21 +110,3 @@ type release struct {
 }
 
 func (r *release) fields() []any { return []any{&r.name, &r.on} }
-
-// model is the SQL of one mart.
-type model struct{ name, sql string }
-
-func (m *model) fields() []any { return []any{&m.name, &m.sql} }
-
-// cutAt divides text around the first occurrence of part, in any case of
-// letters where no letter changes its length by it.
-func cutAt(text, part string) (before, found, after string) {
-	at := strings.Index(text, part)
-	if at < 0 && len(strings.ToLower(text)) == len(text) {
-		at = strings.Index(strings.ToLower(text), strings.ToLower(part))
-	}
-	if part == "" || at < 0 || at+len(part) > len(text) {
-		return text, "", ""
-	}
-	return text[:at], text[at : at+len(part)], text[at+len(part):]
-}

@@ -74,19 +74,7 @@ func (s score) unit() figure.Unit {
 // name is the measure's name in a heading.
 func (s score) name() string { return metricName(s.metric, s.convention) }
 
-func metricName(metric, convention string) string {
-	name, known := map[string]string{
-		"nps": "NPS", "csat": "CSAT", "ces": "Effort (CES)", "stars": "Stars",
-		"sentiment": "Net sentiment", "people": "Feedback people", "unthemed": "Without a theme",
-	}[metric]
-	if !known {
-		name = metric
-	}
-	if convention != "" {
-		name += ", " + convention
-	}
-	return name
-}
+func metricName(metric, convention string) string { return figure.Measure(metric, convention) }
 
 // compared says that there is an earlier period to compare with.
 func (s score) compared() bool { return s.n0 != nil && *s.n0 > 0 && s.change != nil }

@@ -14,10 +14,13 @@ import (
 
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/how"
 	"github.com/earshot/earshot/reports/mart"
 	"github.com/earshot/earshot/reports/page"
+	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/sheet"
+	"github.com/earshot/earshot/reports/themes"
 )
 
 //go:embed *.sql *.tmpl csv/*.sql
@@ -37,17 +40,41 @@ func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 	if err != nil {
 		return err
 	}
+	t, err := page.Parse(files)
+	if err != nil {
+		return err
+	}
+	folder.Headline = body.Lead.Headline
 	err = folder.Create("summary.html", func(out *report.Output) (int64, error) {
-		return 0, page.Render(out, head(d, body.Lead.Headline), files, body)
+		return 0, t.Render(out, head(d, body.Lead.Headline), body)
 	})
 	if err != nil {
+		return err
+	}
+	if err := printed(ctx, run, folder); err != nil {
+		return err
+	}
+	if err := themes.Write(ctx, db, run, facts, folder); err != nil {
+		return err
+	}
+	if err := how.Write(ctx, db, run, facts, folder, ownQueries()); err != nil {
 		return err
 	}
 	tables, err := fs.Sub(files, "csv")
 	if err != nil {
 		return err
 	}
-	return sheet.Export(ctx, db, tables, folder)
+	return sheet.Export(ctx, db, tables, run, folder)
+}
+
+// printed adds summary.pdf where a browser is to print it.
+func printed(ctx context.Context, run report.Run, folder *report.Folder) error {
+	if run.Browser == "" {
+		return nil
+	}
+	return folder.Create("summary.pdf", func(out *report.Output) (int64, error) {
+		return 0, pdf.Print(ctx, run.Browser, folder.Path("summary.html"), run.AsOf, out)
+	})
 }
 
 func head(d data, headline string) page.Head {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/themes"
 )
 
 // themesView is the table of all themes; the first ones stand open.
@@ -17,17 +18,19 @@ type themesView struct {
 }
 
 type themeView struct {
-	Name, Parent            string
+	Name, Parent, Path      string
 	People, Share, Exposure string
 	Net, Mood               string
 	Spark                   template.HTML
 	Verdict                 verdict
 	Arrow                   string
+	Slope, SlopeInterval    string
+	SlopeVerdict            verdict
 }
 
 const (
 	openThemes   = 25
-	listedThemes = 300
+	listedThemes = themes.Listed
 )
 
 func newThemes(d data) (themesView, error) {
@@ -59,7 +62,7 @@ func newThemes(d data) (themesView, error) {
 }
 
 func newTheme(d data, t theme, parent, id string) (themeView, error) {
-	v := themeView{Name: t.name, Parent: parent, People: figure.Whole(t.people), Verdict: newVerdict(t.verdict)}
+	v := themeView{Name: t.name, Parent: parent, Path: d.pathOf(t.id), People: figure.Whole(t.people), Verdict: newVerdict(t.verdict)}
 	v.Share = figure.Share.Value(t.share)
 	if t.exposure > 0 && t.share != nil {
 		v.Exposure = figure.Share.Interval(t.shareLow, t.shareHigh) + " of " + figure.Whole(t.exposure)
@@ -68,6 +71,7 @@ func newTheme(d data, t theme, parent, id string) (themeView, error) {
 	if t.net != nil {
 		v.Mood = figure.Points.Interval(t.netLow, t.netHigh) + ", n = " + figure.Whole(t.people)
 	}
+	v.Slope, v.SlopeInterval, v.SlopeVerdict = driftOf(d, t.id)
 	switch {
 	case !d.comparable():
 		v.Verdict = newVerdict("")
@@ -77,4 +81,14 @@ func newTheme(d data, t theme, parent, id string) (themeView, error) {
 	var err error
 	v.Spark, err = sparkOf(d, t.id, t.name, id)
 	return v, err
+}
+
+// pathOf is the page of a theme; empty where it has none.
+func (d data) pathOf(id string) string {
+	for _, t := range d.themes[:min(len(d.themes), listedThemes)] {
+		if t.id == id {
+			return themes.Path(id)
+		}
+	}
+	return ""
 }

@@ -25,6 +25,8 @@ type trendView struct {
 	Single          string // what stands in the picture's place when there is one point
 	Rows            []trendRow
 	Wide            bool
+	Slope           string // its slow course
+	SlopeVerdict    verdict
 }
 
 type trendRow struct{ Week, Value, Interval, N string }
@@ -70,7 +72,7 @@ func trendsOf(d data) [][]point {
 	slices.SortStableFunc(order, func(a, b measure) int { return rank(a.metric) - rank(b.metric) })
 	var all [][]point
 	for _, m := range order {
-		all = append(all, ofKind(byMeasure[m], d.scores))
+		all = append(all, ofKind(byMeasure[m], append(slices.Clone(d.scores), d.sentiment...)))
 	}
 	return all
 }
@@ -103,6 +105,7 @@ func newTrend(d data, points []point, place int) (trendView, error) {
 	first := points[0]
 	unit := figure.UnitOf(first.figure)
 	v := trendView{ID: "trend-" + strconv.Itoa(place), Name: metricName(first.metric, first.convention), Basis: basis(first.kind)}
+	v.Slope, v.SlopeVerdict = slopeOf(d, first.metric, first.convention, unit)
 	if len(points) == 1 {
 		v.Single = describe(points, unit) + " A line begins with the second one."
 		return v, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/earshot/earshot/reports/chart"
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/page"
 )
 
 // unthemedView is the section of what no theme catches.
@@ -22,7 +23,7 @@ type coverageView struct{ Week, Feedback, Unthemed, Share string }
 
 type termView struct {
 	Words, People, Before, Lift string
-	Example                     quoteView
+	Example                     page.Quotation
 }
 
 func newUnthemed(d data) (unthemedView, error) {
@@ -69,6 +70,6 @@ func newCoverage(c coverageWeek) coverageView {
 
 func newTerm(t term) termView {
 	v := termView{Words: t.words, People: figure.Whole(t.people), Before: figure.Whole(t.people0), Lift: figure.Ratio(t.lift)}
-	v.Example.Before, v.Example.Marked, v.Example.After = cutAt(t.example, t.words)
+	v.Example.Before, v.Example.Marked, v.Example.After = page.CutAt(t.example, t.words)
 	return v
 }

@@ -6,47 +6,52 @@ import (
 	"unicode/utf8"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/page"
 )
 
 // view is what the templates lay out: every number is written already.
 type view struct {
 	Lead     lead
 	Strip    []cell
+	Alarms   alarmsView
 	Trends   trendsView
+	Courses  []courseView
 	Movers   moversView
+	Impacts  impactsView
 	Themes   themesView
-	Groups   []groupsView
+	Groups   groupsSection
+	Claims   claimsView
+	Heard    heardView
 	Unthemed unthemedView
 	Nothing  nothingView
 	Method   methodView
 }
 
+// groupsSection is who is satisfied: over 26 weeks, then the last 13.
+type groupsSection struct {
+	Multiples []multiplesView
+	Tables    []groupsView
+}
+
 func newView(d data) (view, error) {
-	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d)}
-	var errs [5]error
+	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d), Alarms: newAlarms(d), Claims: newClaims(d)}
+	var errs [9]error
 	v.Trends, errs[0] = newTrends(d)
 	v.Movers, errs[1] = newMovers(d)
 	v.Themes, errs[2] = newThemes(d)
-	v.Groups, errs[3] = newGroups(d)
+	v.Groups.Tables, errs[3] = newGroups(d)
 	v.Unthemed, errs[4] = newUnthemed(d)
+	v.Courses, errs[5] = newCourses(d)
+	v.Impacts, errs[6] = newImpacts(d)
+	v.Groups.Multiples, errs[7] = newMultiples(d)
+	v.Heard, errs[8] = newHeard(d)
 	return v, errors.Join(errs[:]...)
 }
 
-// verdict is a verdict word with the class that gives it its frame: filled,
-// plain or dashed, so that it can be told without colour.
-type verdict struct{ Word, Class string }
+// verdict is a verdict word as the page frames it.
+type verdict = page.Verdict
 
-func newVerdict(word string) verdict {
-	switch word {
-	case figure.RealChange:
-		return verdict{word, "real"}
-	case figure.CouldChance:
-		return verdict{word, "chance"}
-	case "":
-		return verdict{figure.NotCompared, "few"}
-	}
-	return verdict{word, "few"}
-}
+func newVerdict(word string) verdict { return page.NewVerdict(word) }
 
 // cell is one figure of the strip.
 type cell struct {
@@ -56,6 +61,7 @@ type cell struct {
 	Arrow, Change, Against string
 	ChangeInterval         string
 	Verdict                verdict
+	Year                   string // against the same period a year before
 	Note                   string // why there is no figure, or no comparison; which change could not be seen
 }
 
@@ -67,8 +73,12 @@ func stripScores(d data) []score {
 		}
 		return score{metric: metric}
 	}
+	mentions, ok := choose("sentiment", "", d.sentiment) // of themes, as this page counts
+	if !ok {
+		mentions = score{metric: "sentiment"}
+	}
 	return []score{
-		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", d.sentiment),
+		pick("nps", d.scores), pick("csat", d.scores), mentions,
 		pick("people", d.people), pick("unthemed", d.unthemed),
 	}
 }
@@ -100,6 +110,7 @@ func newCell(d data, s score) cell {
 		c.Arrow, c.Change, c.Against = figure.Arrow(s.direction()), s.unit().Change(s.change), s.baseline()
 		c.ChangeInterval = s.unit().ChangeInterval(s.changeLow, s.changeHigh)
 		c.Verdict, c.Note = newVerdict(s.verdict), unseen(s)
+		c.Year = yearOf(d, s)
 	}
 	return c
 }

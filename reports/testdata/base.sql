@@ -64,3 +64,29 @@ insert into model_sql values
     ('macros', 'create macro nps(top, bottom, n) as (top - bottom) / n;'),
     ('movers', 'select theme_id, people_now < people_base as fell
 from tested -- <b>not bold</b>');
+
+insert into release_verdicts values
+    ('4.2', 'export', 'HAR-13', 'fewer', date '2026-06-24', date '2026-08-19', false, 56, 140, 4, 600, 120, 0.143, 0.038, 0.372, 0.98, 0.146, 0.05, 0.41, null, null, 'too early'),
+    ('4.1', 'speed', '', 'fewer', date '2026-04-15', date '2026-06-10', false, 56, 102, 51, 620, 610, 0.508, 0.356, 0.718, 1.02, 0.498, 0.35, 0.71, 0.0001, 0.0003, 'better'),
+    ('4.1', 'login', '', 'fewer', date '2026-04-15', date '2026-06-10', true, 56, 40, 61, 620, 610, 1.55, 1.02, 2.37, 1.02, 1.52, 1.0, 2.3, 0.03, 0.045, 'worse'),
+    ('4.0', 'docs', '', 'more', date '2026-02-11', date '2026-04-08', false, 56, 44, 47, 610, 615, 1.06, 0.69, 1.64, 1.0, 1.06, 0.7, 1.6, 0.83, 0.83, 'no evidence'),
+    ('5.0', 'search', '', 'fewer', null, null, false, null, 0, 0, 0, 0, null, null, null, null, null, null, null, null, null, 'too early');
+
+insert into unheard
+select dimension, value, n, x, n - x, 100 * share(x, n), 100 * wilson_low(x, n), 100 * wilson_high(x, n), 100 * share(x0, n0), a, au, m, mu, p, q, v
+from (values
+    ('all', 'all', 400, 212, 0, 0, 80, 21, 910000.0, 120000.0, null, null, 'too few to tell'),
+    ('segment', 'Enterprise', 160, 40, 240, 172, 20, 12, 700000.0, 110000.0, 0.0000001, 0.000001, 'real change'),
+    ('segment', 'Free', 220, 160, 180, 52, 50, 9, 0.0, 0.0, 0.0001, 0.0004, 'real change'),
+    ('plan', 'Pro', 12, 6, 388, 206, 10, 4, 210000.0, 9000.0, null, null, 'too few to tell'),
+    ('money', '4', 100, 51, 300, 161, 20, 5, 800000.0, 90000.0, 0.6, 0.8, 'could be chance')
+) as t(dimension, value, n, x, n0, x0, a, au, m, mu, p, q, v);
+
+insert into dominance values ('', 900, 40, 61.2, 0.66, 9.1, true), ('login', 110, 12, 71.0, 0.52, 4.9, false), ('export', 96, 1, 100, null, 1, false);
+
+insert into response_rates values
+    ('shop survey', 'month', date '2026-05-01', date '2026-05-31', 'all', 'all', 400, 96, 24, 20.1, 28.4, date '2026-04-01', 380, 30, -6, -12.2, 0.2, 0.06, 9, 'could be chance'),
+    ('shop survey', 'month', date '2026-04-01', date '2026-04-30', 'all', 'all', 380, 114, 30, 25.6, 34.8, date '2026-03-01', 0, null, null, null, null, null, null, 'too few to tell');
+insert into nonresponse values
+    ('shop survey', 'segment', 'Free', 700, 120, 60, 45, 17.1, 14.5, 20.1, 31, -13.9, -19.2, -8.6, 0.00001, 0.00004, 'real change'),
+    ('shop survey', 'segment', 'Enterprise', 20, 9, 2, 3, 45, 25.8, 65.8, 24, 21, 1.1, 42, null, null, 'too few to tell');

@@ -143,3 +143,39 @@ where rank <= 12;
 update run_facts set
     feedback = (select count(*) from feedback), ratings = (select count(*) from raw.ratings),
     people = (select count(distinct voter) from feedback), newest_on = (select max(occurred_on) from feedback);
+
+-- The answers of the last 13 weeks that come with words, as if each theme's tone
+-- were its people's score.
+insert into theme_impact
+with said as (
+    select t.theme_id, t.feedback_id, t.polarity = 'positive' as top, t.polarity = 'negative' as bottom
+    from feedback_themes t, run_facts f
+    where t.occurred_on between f.week_start - 84 and f.week_start + 6 and t.channel = 'survey'
+),
+answered as (
+    select count(*) as n, count(*) filter (where polarity = 'positive') as top, count(*) filter (where polarity = 'negative') as bottom
+    from feedback, run_facts f
+    where channel = 'survey' and occurred_on between f.week_start - 84 and f.week_start + 6
+),
+counted as (
+    select s.theme_id, a.n, a.top, a.bottom, count(*) as n1, count(*) filter (where s.top) as top1, count(*) filter (where s.bottom) as bottom1
+    from said s, answered a
+    where exists (select 1 from raw.ratings where metric = 'nps')
+    group by all
+),
+figured as (
+    select *, n1 >= 10 and n - n1 >= 10 as is_shown from counted
+),
+scored as (
+    select *, case when is_shown then nps_change_p(top1, bottom1, n1, top - top1, bottom - bottom1, n - n1) end as p from figured
+)
+select theme_id, 'nps', '', 'net', n, n1, 100 * share(n1, n), 100 * nps(top, bottom, n), 100 * nps(top1, bottom1, n1),
+    case when n > n1 then 100 * nps(top - top1, bottom - bottom1, n - n1) end,
+    case when is_shown then 100 * (nps(top, bottom, n) - nps(top - top1, bottom - bottom1, n - n1)) end,
+    case when is_shown then 100 * impact_low(top, bottom, n, top1, bottom1, n1) end,
+    case when is_shown then 100 * impact_high(top, bottom, n, top1, bottom1, n1) end, p,
+    case when p is not null then bh(p, array_agg(p) filter (where p is not null) over ()) end,
+    case when p is null then 'too few to tell' when p < 0.05 then 'real change' else 'could be chance' end
+from scored;
+
+

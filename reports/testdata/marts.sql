@@ -19,6 +19,10 @@ create table feedback_themes (
 );
 comment on table feedback_themes is 'One row per feedback and theme that it is about.';
 
+create table identity (
+    record varchar, source varchar, channel varchar, told varchar, reason varchar, records bigint, n bigint, share double, share_low double, share_high double
+);
+
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar, description varchar);
 
 create table satisfaction (
@@ -77,3 +81,37 @@ create table run_facts (
 );
 
 create table model_sql (name varchar, sql varchar);
+
+create table release_verdicts (
+    release varchar, theme_id varchar, item varchar, expected varchar, released_on date, check_on date, registered_late boolean, days integer,
+    people_before bigint, people_after bigint, exposure_before bigint, exposure_after bigint, rate_ratio double, rate_low double, rate_high double,
+    control_ratio double, ratio_to_control double, control_low double, control_high double, p_value double, q_value double, verdict varchar
+);
+
+create table alarms (kind varchar, subject varchar, direction varchar, size double, state varchar, since date);
+
+create table unheard (
+    dimension varchar, value varchar, customers bigint, heard bigint, unheard bigint, heard_share double, share_low double, share_high double,
+    others_share double, accounts bigint, accounts_unheard bigint, money double, money_unheard double, p_value double, q_value double, verdict varchar
+);
+
+create table dominance (
+    theme_id varchar, mentions bigint, accounts bigint, top_share double, gini double, effective_accounts double, few_decide boolean
+);
+
+create table theme_impact (
+    theme_id varchar, metric varchar, convention varchar, figure varchar, n bigint, n_with bigint, share_with double, score double,
+    score_with double, score_without double, impact double, impact_low double, impact_high double, p_value double, q_value double, verdict varchar
+);
+
+create table response_rates (
+    survey varchar, period_kind varchar, period_start date, period_end date, dimension varchar, value varchar, invited bigint, answered bigint,
+    rate double, rate_low double, rate_high double, previous_start date, previous_invited bigint, previous_rate double, change double,
+    change_low double, change_high double, p_value double, detectable_change double, verdict varchar
+);
+
+create table nonresponse (
+    survey varchar, dimension varchar, value varchar, invited bigint, answered bigint, invited_share double, answered_share double, rate double,
+    rate_low double, rate_high double, others_rate double, difference double, difference_low double, difference_high double, p_value double,
+    q_value double, verdict varchar
+);

@@ -1,27 +1,18 @@
 -- One row per profile and dimension that it has a value of; each has the value all of the dimension all.
 -- key: profile, dimension
 -- build: table
--- The values are those of one feedback or rating that has the profile. A survey's
--- own columns come with the names that earshot.yaml gave them.
-with feedback_examples as (
-    select profile, min(feedback_id) as feedback_id from int_feedback_profiles group by profile
-),
-rating_examples as (
-    select profile, min(rating_id) as rating_id
-    from int_rating_profiles
-    where profile not in (select profile from feedback_examples)
+-- Within a profile all values are equal: the least one is as good as any. A
+-- survey's own columns come with the names that earshot.yaml gave them.
+with described as (
+    select
+        profile, min(segment) as segment, min(plan) as plan, min(channel) as channel, min(language) as language,
+        min(segments) as segments
+    from (
+        select profile, segment, plan, channel, language, segments from int_feedback_profiles
+        union all
+        select profile, segment, plan, channel, language, segments from int_rating_profiles
+    ) profiles
     group by profile
-),
-described as (
-    select e.profile, a.segment, a.plan, f.channel, f.language, f.segments
-    from feedback_examples e
-    join stg_feedback f on f.feedback_id = e.feedback_id
-    join int_authors a on a.feedback_id = e.feedback_id
-    union all
-    select e.profile, a.segment, a.plan, r.channel, r.language, r.segments
-    from rating_examples e
-    join stg_ratings r on r.rating_id = e.rating_id
-    join int_raters a on a.rating_id = e.rating_id
 ),
 own_names as (
     select profile, segments, segment_names(segments) as name

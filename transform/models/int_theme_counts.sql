@@ -71,22 +71,19 @@ standing as (
     window so_far as (partition by theme_id, dimension, value, period_kind order by period_start)
 ),
 periods as (
-    select l.theme_id, k.period_kind, l.unit_start as period_start, l.dimension, l.value, l.mentions, l.people, l.positive, l.negative
+    select
+        l.theme_id, k.period_kind, l.unit_start as period_start, l.dimension, l.value, cast(l.mentions as bigint) as mentions,
+        cast(l.people as bigint) as people, cast(l.positive as bigint) as positive, cast(l.negative as bigint) as negative
     from latest l
     join period_kinds() k on k.period_kind = l.unit and l.unit_start <= k.last_start
     union all
     select
-        s.theme_id, s.period_kind, cast(s.period_start + interval '1' day * w.later as date), s.dimension, s.value,
-        s.mentions, s.people, s.positive, s.negative
+        s.theme_id, s.period_kind, cast(s.period_start + interval '1' day * w.later as date), s.dimension, s.value, cast(s.mentions as bigint),
+        cast(s.people as bigint), cast(s.positive as bigint), cast(s.negative as bigint)
     from standing s
     join rolling r on r.period_kind = s.period_kind
-    join period_weeks() w on s.period_start + interval '1' day * w.later < s.next_start and s.period_start + interval '1' day * w.later <= r.last_start
+    join period_weeks() w on s.period_start + interval '1' day * w.later < s.next_start
+        and s.period_start + interval '1' day * w.later <= r.last_start
     where s.mentions > 0
-),
-counts as (
-    select
-        theme_id, period_kind, period_start, dimension, value, cast(mentions as bigint) as mentions, cast(people as bigint) as people,
-        cast(positive as bigint) as positive, cast(negative as bigint) as negative
-    from periods
 )
-select * from counts
+select * from periods

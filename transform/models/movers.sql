@@ -44,7 +44,7 @@ sums as (
         cast(coalesce(sum(people) filter (where not is_now), 0) as bigint) as people_base,
         cast(coalesce(sum(exposure) filter (where is_now), 0) as bigint) as exposure_now,
         cast(coalesce(sum(exposure) filter (where not is_now), 0) as bigint) as exposure_base,
-        sum(people * people / cast(exposure as double)) filter (where not is_now) as squares,
+        sum_in_order(case when not is_now then people * people / cast(exposure as double) end, period_start) as squares,
         count(*) filter (where not is_now) as base_weeks
     from named
     group by theme_id

@@ -35,6 +35,9 @@ create or replace macro list_mean(list) as list_avg(list);
 
 -- in_order: the values of a group as a list, in the order of their places.
 create or replace macro in_order(x, place) as list(x order by place);
+-- sum_in_order: the sum of a group in the order of places, the same bits each
+-- time: threads add up numbers with decimals in any order.
+create or replace macro sum_in_order(x, place) as list_sum(list(x order by place));
 create or replace macro positions(list) as unnest(range(1, len(list) + 1));
 
 -- each_day: one row per day from the first to the last.

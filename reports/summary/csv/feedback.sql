@@ -1,5 +1,5 @@
 -- One page of the feedback, oldest first.
-select feedback_id, source, channel, native_id, thread_id, response_id, person_key, voter, account, segment, plan,
+select feedback_id, source, channel, native_id, thread_id, response_id, person_key, person_match, voter, account, account_match, segment, plan,
     occurred_at, occurred_on, question, title, text, language, url, state, votes,
     array_to_string(labels, '; ') as labels, sentiment, polarity, is_request, theme_count, nps, csat
 from feedback

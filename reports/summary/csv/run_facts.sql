@@ -1,3 +1,3 @@
 -- What these files were made from.
-select run_id, as_of, run_date, workspace, timezone, week_start, newest_on, feedback, ratings, people
+select as_of, run_date, workspace, timezone, week_start, newest_on, feedback, ratings, people
 from run_facts

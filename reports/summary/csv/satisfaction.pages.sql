@@ -1,5 +1,5 @@
--- One page for each kind and month: days by account are many rows.
-select period_kind, min(period_start), max(period_start)
+-- One page for each month and kind, the newest last: days by account are many rows.
+select period_kind, min(period_start), max(period_start), count(*)
 from satisfaction
 group by period_kind, date_trunc('month', period_start)
-order by 1, 2
+order by date_trunc('month', period_start), 1

@@ -7,3 +7,8 @@ delete from skipped;
 delete from releases;
 delete from work_items;
 delete from sprints;
+delete from release_verdicts;
+delete from unheard;
+delete from dominance;
+delete from response_rates;
+delete from nonresponse;

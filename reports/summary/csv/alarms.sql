@@ -1,0 +1,3 @@
+select kind, subject, direction, size, state, since
+from alarms
+order by kind, subject
