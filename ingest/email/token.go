@@ -105,6 +105,19 @@ func newTokens(hosts *api.Hosts, o OAuth2) (*tokens, error) {
 	return &tokens{settings: o, client: client}, nil
 }
 
+// Sending gives access tokens for sending mail by SMTP in place of reading it;
+// each holds for a minute at least.
+func (o OAuth2) Sending(hosts *api.Hosts) (func(context.Context) (secret.Text, error), error) {
+	if o.Provider == "microsoft" && !o.RefreshToken.IsZero() {
+		o.TokenURL, o.Provider, o.Scope = o.url(), "custom", "https://outlook.office.com/SMTP.Send offline_access"
+	}
+	t, err := newTokens(hosts, o)
+	if err != nil {
+		return nil, err
+	}
+	return t.access, nil
+}
+
 // access gives a token that holds for a minute at least. 400 and 401 say that
 // the refresh token or the secret is not accepted (RFC 6749, 5.2).
 func (t *tokens) access(ctx context.Context) (secret.Text, error) {

@@ -35,10 +35,6 @@ type app struct {
 
 	clock    schedules.Clock
 	patience time.Duration // how long a run waits for the workspace; 0: for a look at it to end
-
-	// What is wired by who builds the mail; nil: nothing is mailed.
-	mail      func(context.Context, *session) error                                   // the job step
-	mailAlert func(ctx context.Context, w *workspace, to []string, text string) error // an alert
 }
 
 // errPart ends a command that did its work but for some sources, which it has
@@ -117,7 +113,7 @@ Your own:       earshot init feedback && cd feedback && earshot run nightly`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.AddCommand(a.initCommand(), a.demoCommand(), a.sourcesCommand(), a.checkCommand(), a.ingestCommand(), a.receiveCommand(), a.transformCommand(), a.publishCommand(),
 		a.reportCommand(), a.runCommand(), a.upCommand(), a.scheduleCommand(), a.runsCommand(), a.backfillCommand(), a.pauseCommand(), a.resumeCommand(),
-		a.statusCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.queryCommand(), a.versionCommand())
+		a.statusCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.mailCommand(), a.queryCommand(), a.versionCommand())
 	wrongArguments(root)
 	return root
 }

@@ -74,11 +74,7 @@ func (k *keeper) tellOne(ctx context.Context, alarm schedules.Alarm) error {
 		problems = append(problems, k.notifier.Tell(ctx, hook, k.config.Name, alarm))
 	}
 	if to := k.config.Alerts.Mail; len(to) > 0 {
-		if k.app.mailAlert == nil {
-			problems = append(problems, errors.New("this version of earshot sends no mail"))
-		} else {
-			problems = append(problems, k.app.mailAlert(ctx, k.workspace, to, alarm.Sentence(k.config.Name)))
-		}
+		problems = append(problems, k.app.sendAlert(ctx, k.workspace, to, alarm.Sentence(k.config.Name)))
 	}
 	return errors.Join(problems...)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ kept beside it as warehouse.duckdb.old. The list of earlier runs starts anew.`,
 				return err
 			}
 			return a.within(cmd.Context(), "rebuild", func(s *session) error {
+				s.carryOver(cmd.Context())
 				outcome, err := s.transform(cmd.Context(), true)
 				if err != nil {
 					return err
@@ -32,6 +34,18 @@ kept beside it as warehouse.duckdb.old. The list of earlier runs starts anew.`,
 				return a.print(outcome, func(w io.Writer) { fmt.Fprintf(w, "rebuilt %s: ", s.database()); outcome.people(w) })
 			})
 		},
+	}
+}
+
+// carryOver brings over which mails were sent. An old file that cannot be read
+// is no reason to stop: a server that keeps the ids of mails takes none twice.
+func (s *session) carryOver(ctx context.Context) {
+	old := s.database() + ".old"
+	if !exists(old) {
+		return
+	}
+	if err := s.db.CarryOver(ctx, old); err != nil {
+		fmt.Fprintf(s.app.stderr, "earshot: which mails were sent could not be read from the old file, and this week's may go out again: %v\n", err)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/earshot/earshot/internal/config"
 	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/post"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -46,6 +47,7 @@ type status struct {
 	Runs    []runStatus    `json:"runs"`
 	Sources []sourceStatus `json:"sources"`
 	Rejects []rejectStatus `json:"rejects"`
+	Unsent  []post.Row     `json:"unsent,omitempty"` // mails that failed for good
 	Due     []dueStatus    `json:"due"`
 }
 
@@ -94,7 +96,8 @@ func (w *workspace) status(ctx context.Context) (now status, err error) {
 	if err != nil {
 		return now, err
 	}
-	return now, errors.Join(now.read(ctx, db, warehouseStatus), db.Close(), w.due(&now))
+	now.Unsent, err = unsent(ctx, db)
+	return now, errors.Join(err, now.read(ctx, db, warehouseStatus), db.Close(), w.due(&now))
 }
 
 func (w *workspace) readPublished(ctx context.Context, now *status) error {
@@ -202,6 +205,9 @@ func (now status) people(w io.Writer) {
 	}
 	for _, r := range now.Rejects {
 		fmt.Fprintf(w, "  %s:%d: %s%s\n", r.File, r.Line, r.Reason, andMore(r.Count-1))
+	}
+	for _, m := range now.Unsent {
+		fmt.Fprintf(w, "\nnot mailed: week of %s to %s: %s\n", m.Period, m.Recipient, m.Answer)
 	}
 	for _, d := range now.Due {
 		fmt.Fprintf(w, "\n%s is due %s\n", d.Job, d.Next.Format("Monday 2006-01-02 15:04 MST"))

@@ -130,7 +130,7 @@ func (s *session) run(ctx context.Context, steps []string, n *night) error {
 		}},
 		{asked["publish"], func() (err error) { n.Published, err = s.publish(ctx); return err }},
 		{asked["report"], func() error { return s.writeReports(ctx, n) }},
-		{asked["mail"], func() error { n.Mailed = true; return s.mail(ctx) }},
+		{asked["mail"], func() error { n.Mailed = true; return s.app.sendMails(ctx, s) }},
 		{asked["backup"], func() (err error) { n.Backup, err = s.backup(ctx, ""); return err }},
 	} {
 		if !step.asked {
@@ -154,15 +154,6 @@ func (s *session) writeReports(ctx context.Context, n *night) error {
 	}
 	n.Reports, n.unwritten = s.app.report(ctx, s.workspace, "", nil, own)
 	return s.app.inPart(n.Reports, n.unwritten)
-}
-
-// mail sends what is to be mailed. The step is wired by who builds the mail:
-// app.mail is nil until then.
-func (s *session) mail(ctx context.Context) error {
-	if s.app.mail == nil {
-		return hinted{errors.New("mail: this version of earshot sends none"), "take mail out of the schedule's run"}
-	}
-	return s.app.mail(ctx, s)
 }
 
 // stale are the sources that have been silent for too long, once the marts are

@@ -59,7 +59,10 @@ func (a *app) load() (*workspace, error) {
 	if w.config != nil && w.config.Transform.Lexicon != "" {
 		w.words, problems[3] = config.LoadLexicon(w.path(w.config.Transform.Lexicon))
 	}
-	return w, errors.Join(problems[:]...)
+	if err := errors.Join(problems[:]...); err != nil {
+		return w, err
+	}
+	return w, w.mailThemes()
 }
 
 // session is one run that writes: the lock, the warehouse, the ledger's entry.

@@ -34,6 +34,7 @@ type Config struct {
 	Backup    Backup     `yaml:"backup" jsonschema_description:"where copies of the workspace go"`
 	Keep      Keep       `yaml:"keep" jsonschema_description:"for how long things are kept"`
 	Report    Report     `yaml:"report" jsonschema_description:"how reports look"`
+	Mail      Mail       `yaml:"mail" jsonschema_description:"the weekly trend mail"`
 	Privacy   Privacy    `yaml:"privacy" jsonschema_description:"what is taken out of published text"`
 	Transform Transform  `yaml:"transform" jsonschema_description:"how text is scored"`
 }

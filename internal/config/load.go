@@ -107,6 +107,7 @@ func (d *document) check(c *Config, dir string, kinds map[string]any) {
 	d.checkFile(dir, c.Transform.Lexicon, "transform", "lexicon")
 	d.checkSchedules(c.Schedules, c.Zone())
 	d.checkSources(c.Sources, kinds)
+	d.checkMail(&c.Mail)
 }
 
 func (d *document) checkZone(name string) {

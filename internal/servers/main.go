@@ -36,7 +36,7 @@ type server interface {
 
 // all are the servers there are.
 func all() []server {
-	return []server{dovecot{}, mariadb{}, postgres{}}
+	return []server{dovecot{}, mariadb{}, postfix{}, postgres{}}
 }
 
 // patience is how long a server may take until it answers.

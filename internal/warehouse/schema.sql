@@ -242,6 +242,29 @@ create table if not exists ops.models (
     milliseconds  bigint not null
 );
 
+create table if not exists ops.outbox (  -- each (report, period, recipient) is one row and is sent once
+    report     varchar not null,
+    period     date not null,
+    recipient  varchar not null,      -- an address, or a webhook's name
+    channel    varchar not null,      -- smtp, slack, teams
+    kind       varchar not null,      -- trend, paused
+    message_id varchar not null,
+    subject    varchar not null,
+    body       varchar,               -- what is sent; null once it is settled
+    state      varchar not null,      -- waiting, claimed (being sent, or the sender was killed), sent, failed, held (not to be sent)
+    attempts   bigint not null,       -- that failed
+    next_at    timestamp not null,    -- not to be tried before, UTC
+    entered_at timestamp not null,
+    settled_at timestamp,
+    answer     varchar                -- why it is not sent, without the server's words
+);
+
+create table if not exists ops.mail_off (  -- addresses that get no mail
+    address varchar not null,         -- in lower case
+    reason  varchar not null,         -- unsubscribed, bounced
+    since   timestamp not null
+);
+
 create table if not exists ops.signal_weeks (  -- the weeks that runs were made for
     week_start date not null,
     run_id     varchar not null

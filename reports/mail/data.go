@@ -1,0 +1,167 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/reports/mart"
+	"github.com/earshot/earshot/reports/report"
+)
+
+// Data is all that the mails of one run are made from.
+type Data struct {
+	run    report.Run
+	facts  report.Facts
+	before bool  // there was anything before the last complete week
+	inWeek int64 // feedback in the last complete week
+
+	scores    []score // satisfaction, newest complete period of each length
+	sentiment []score
+	people    []score
+	unthemed  []score
+	groups    []segmentScore
+	movers    []mover
+	quotes    []quote
+	sources   []source
+	alarms    []alarm
+	claims    []claim
+	unheard   []silentGroup
+	items     []item
+
+	all   int             // themes that were tested together, also those of no interest to a reader
+	known map[string]bool // the tables of the file
+}
+
+// Load reads what the mails of the published file db say. A mart that the file
+// lacks is no error, but for those that every file has had.
+func Load(ctx context.Context, db *warehouse.DB, run report.Run) (Data, error) {
+	facts, err := report.ReadFacts(ctx, db)
+	if err != nil {
+		return Data{}, err
+	}
+	d := Data{run: run.Fill(facts), facts: facts}
+	q := mart.NewQueries(files)
+	if d.known, err = tables(ctx, db, q); err != nil {
+		return d, err
+	}
+	before, err := q.Text("before")
+	if err != nil {
+		return d, err
+	}
+	err = errors.Join(
+		db.Row(ctx, before, nil, &d.before, &d.inWeek),
+		into(ctx, db, q, "scores", (*score).fields, &d.scores),
+		into(ctx, db, q, "sentiment", (*score).fields, &d.sentiment),
+		into(ctx, db, q, "people", (*score).fields, &d.people),
+		into(ctx, db, q, "unthemed", (*score).fields, &d.unthemed),
+		into(ctx, db, q, "groups", (*segmentScore).fields, &d.groups),
+		into(ctx, db, q, "movers", (*mover).fields, &d.movers),
+		into(ctx, db, q, "quotes", (*quote).fields, &d.quotes),
+		into(ctx, db, q, "freshness", (*source).fields, &d.sources),
+		optional(ctx, db, q, d.known, "alarms", "alarms", (*alarm).fields, &d.alarms),
+		optional(ctx, db, q, d.known, "release_verdicts", "verdicts", (*claim).fields, &d.claims),
+		optional(ctx, db, q, d.known, "unheard", "unheard", (*silentGroup).fields, &d.unheard),
+		optional(ctx, db, q, d.known, "work_items", "items", (*item).fields, &d.items),
+		// Demand against plan, and people to tell and to invite, come here once
+		// their marts are there.
+	)
+	d.all = len(d.movers)
+	return d, err
+}
+
+func tables(ctx context.Context, db *warehouse.DB, q mart.Queries) (map[string]bool, error) {
+	names, err := mart.Select(ctx, db, q, "tables", func(name *string) []any { return []any{name} })
+	known := map[string]bool{}
+	for _, name := range names {
+		known[name] = true
+	}
+	return known, err
+}
+
+func into[T any](ctx context.Context, db *warehouse.DB, q mart.Queries, name string, fields func(*T) []any, list *[]T) error {
+	rows, err := mart.Select(ctx, db, q, name, fields)
+	*list = rows
+	return err
+}
+
+// optional is into where the file has the table.
+func optional[T any](ctx context.Context, db *warehouse.DB, q mart.Queries, known map[string]bool, table, name string, fields func(*T) []any, list *[]T) error {
+	if !known[table] {
+		return nil
+	}
+	return into(ctx, db, q, name, fields, list)
+}
+
+// Week is Monday of the week that the mail is about: the last one that was over
+// on the run's day, whether it has anything or not.
+func (d Data) Week() time.Time {
+	if d.facts.Week.IsZero() {
+		sinceMonday := (int(d.facts.Date.Weekday()) + 6) % 7
+		return d.facts.Date.AddDate(0, 0, -sinceMonday-7)
+	}
+	return d.facts.Week
+}
+
+// RunDay is the run's day in the workspace's zone.
+func (d Data) RunDay() time.Time { return d.facts.Date }
+
+func (d Data) lastDay() time.Time { return d.facts.Week.AddDate(0, 0, 6) }
+
+func (d Data) stale() []source {
+	return slices.DeleteFunc(slices.Clone(d.sources), func(s source) bool { return !s.stale })
+}
+
+// nothing says that no feedback and no rating came in up to the run's day.
+func (d Data) nothing() bool { return d.facts.Newest.IsZero() }
+
+// early says that the first week with any feedback or rating is not over yet.
+func (d Data) early() bool {
+	return d.facts.Week.IsZero() || !d.before && d.inWeek == 0 && !d.rated()
+}
+
+// rated says that there were ratings in the week.
+func (d Data) rated() bool {
+	return slices.ContainsFunc(d.scores, func(s score) bool { return s.kind == "week" && s.metric != "sentiment" })
+}
+
+// silent says that the week has neither feedback nor ratings.
+func (d Data) silent() bool { return d.nothing() || d.early() || d.inWeek == 0 && !d.rated() }
+
+// comparable says that changes may be stated.
+func (d Data) comparable() bool { return len(d.stale()) == 0 && d.before && !d.silent() }
+
+// only keeps what an edition is about.
+func (d Data) only(e Edition) Data {
+	theme := func(id string) bool { return len(e.Themes) == 0 || slices.Contains(e.Themes, id) }
+	d.movers = slices.DeleteFunc(slices.Clone(d.movers), func(m mover) bool { return !theme(m.theme) })
+	d.claims = slices.DeleteFunc(slices.Clone(d.claims), func(c claim) bool { return !theme(c.theme) })
+	d.alarms = slices.DeleteFunc(slices.Clone(d.alarms), func(a alarm) bool { return a.theme != "" && !theme(a.theme) })
+	d.quotes = slices.DeleteFunc(slices.Clone(d.quotes), func(q quote) bool {
+		return !theme(q.theme) || len(e.Segments) > 0 && !slices.Contains(e.Segments, q.segment)
+	})
+	d.groups = slices.DeleteFunc(slices.Clone(d.groups), func(g segmentScore) bool { return !slices.Contains(e.Segments, g.segment) })
+	return d
+}
+
+// strip is the five measures in their order; one without data has n = 0.
+func (d Data) strip() []score {
+	pick := func(metric string, list []score) score {
+		if s, ok := choose(metric, list); ok {
+			return s
+		}
+		return score{metric: metric}
+	}
+	var ofThemes []score // sentiment of what is said of themes, as the summary has it
+	for _, s := range d.sentiment {
+		if s.convention == "" {
+			ofThemes = append(ofThemes, s)
+		}
+	}
+	return []score{
+		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", ofThemes),
+		pick("people", d.people), pick("unthemed", d.unthemed),
+	}
+}
