@@ -80,11 +80,12 @@ func (r *reader) body(d *document) {
 		if fence, ok := n.(*ast.FencedCodeBlock); ok && isSQL(fence, d.source) {
 			d.blocks = append(d.blocks, r.fence(fence, d.source))
 			d.pieces = append(d.pieces, piece{block: len(d.blocks) - 1})
+			r.level = 3 // a block has a heading of its own
 			continue
 		}
-		heading, ok := n.(*ast.Heading)
-		d.pieces = append(d.pieces, piece{node: n, heading: ok && heading.Level <= 2})
 		r.inside(d, n)
+		heading, ok := n.(*ast.Heading)
+		d.pieces = append(d.pieces, piece{node: n, heading: ok && heading.Level == 2})
 	}
 	if len(d.blocks) == 0 {
 		r.wrong(lines(d.source), "there is no ```sql block in it, so there is nothing to show")
@@ -98,6 +99,11 @@ func (r *reader) inside(d *document, root ast.Node) {
 		case *figureNode:
 			if entering {
 				d.figures = append(d.figures, figureText{string(n.Value), lineAt(d.source, n.offset)})
+			}
+		case *ast.Heading: // below the page's headline, and none left out: a screen reader leads by the levels
+			if entering {
+				n.Level = min(max(n.Level, 2), max(r.level, 1)+1)
+				r.level = n.Level
 			}
 		case *ast.FencedCodeBlock:
 			if entering && isSQL(n, d.source) {

@@ -38,6 +38,7 @@ func splitFront(source string) (head, body string, closed bool) {
 type reader struct {
 	file     string
 	problems Problems
+	level    int // of the heading before; 0: there is none
 }
 
 func (r *reader) wrong(line int, format string, args ...any) {

@@ -75,7 +75,8 @@ type house struct{ figure func(string) string }
 // RegisterFuncs takes these sorts of nodes over from the library.
 func (h house) RegisterFuncs(to renderer.NodeRendererFuncRegisterer) {
 	to.Register(ast.KindString, h.writeFigure)
-	to.Register(ast.KindHeading, h.heading)
+	to.Register(ast.KindCodeBlock, h.code)
+	to.Register(ast.KindFencedCodeBlock, h.code)
 	to.Register(ast.KindLink, h.link)
 	to.Register(ast.KindImage, h.image)
 	to.Register(extast.KindStrikethrough, h.strike)
@@ -88,13 +89,16 @@ func (h house) writeFigure(w util.BufWriter, _ []byte, n ast.Node, entering bool
 	return ast.WalkContinue, nil
 }
 
-// heading has no level of its own below the page's headline.
-func (h house) heading(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	level := byte('0' + min(max(n.(*ast.Heading).Level, 2), 6))
-	if entering {
-		w.Write([]byte{'<', 'h', level, '>'})
-	} else {
-		w.Write([]byte{'<', '/', 'h', level, '>', '\n'})
+// code is reached by the keyboard too, which scrolls what is wider than the page.
+func (h house) code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		w.WriteString("</code></pre>\n")
+		return ast.WalkContinue, nil
+	}
+	w.WriteString(`<pre tabindex="0"><code>`)
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		w.Write(util.EscapeHTML(line.Value(source)))
 	}
 	return ast.WalkContinue, nil
 }
