@@ -171,13 +171,18 @@ func TestMailKilled(t *testing.T) {
 	server := mailServer(t)
 	dir := mailWorkspace(t, server, "")
 	cmd, out := earshot(t, dir, "mail")
-	killed := make(chan bool, 2)
+	begun, killed := make(chan *os.Process, 1), make(chan bool, 2)
 	server.OnTaken(func(string) error {
-		cmd.Process.Kill()
+		process := <-begun
+		process.Kill()
 		killed <- true
 		return posttest.ErrCut
 	})
-	if err := cmd.Run(); err == nil || len(killed) != 1 {
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	begun <- cmd.Process
+	if err := cmd.Wait(); err == nil || len(killed) != 1 {
 		t.Fatalf("%v, %s", err, out)
 	}
 	server.OnTaken(nil)
