@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/earshot/earshot/internal/durable"
 	"github.com/earshot/earshot/reports/report"
 )
 
@@ -107,7 +108,7 @@ func (a *archive) commit(made []Report) error {
 	if err := os.Rename(a.draft, a.final); err != nil {
 		return err
 	}
-	if err := syncFolder(a.dir); err != nil {
+	if err := durable.SyncFolder(a.dir); err != nil {
 		return err
 	}
 	return errors.Join(a.discard(), pointLatest(a.dir), writeIndex(a.dir))
@@ -160,14 +161,6 @@ func syncFolders(path string) error {
 		if err != nil || !entry.IsDir() {
 			return err
 		}
-		return syncFolder(name)
+		return durable.SyncFolder(name)
 	})
-}
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }

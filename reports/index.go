@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/earshot/earshot/internal/durable"
 	"github.com/earshot/earshot/reports/figure"
 	"github.com/earshot/earshot/reports/page"
 	"github.com/earshot/earshot/reports/report"
@@ -60,7 +61,7 @@ func writeIndex(dir string) error {
 	if err := os.Rename(filepath.Join(dir, ".index.html"), filepath.Join(dir, "index.html")); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return durable.SyncFolder(dir)
 }
 
 func readIndex(dir string) (years []indexYear, workspace string, err error) {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/earshot/earshot/reports/report"
+	"github.com/earshot/earshot/internal/durable"
 )
 
 //go:embed latest.tmpl
@@ -40,7 +40,7 @@ func pointLatest(dir string) error {
 	if err := os.Rename(draft, latest); err != nil {
 		return err
 	}
-	return syncFolder(dir)
+	return durable.SyncFolder(dir)
 }
 
 func newestDate(dir string) (string, error) {
@@ -73,16 +73,5 @@ func writeLatestPage(dir, latest, date string) error {
 	if err := page.Execute(&text, m); err != nil {
 		return fmt.Errorf("latest page: %w", err)
 	}
-	draft := report.NewFolder(latest)
-	err = draft.Create(".index.html", func(out *report.Output) (int64, error) {
-		_, err := out.Write([]byte(text.String()))
-		return 0, err
-	})
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(filepath.Join(latest, ".index.html"), filepath.Join(latest, "index.html")); err != nil {
-		return err
-	}
-	return syncFolder(latest)
+	return durable.Replace(filepath.Join(latest, "index.html"), []byte(text.String()))
 }

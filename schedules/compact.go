@@ -3,8 +3,9 @@ package schedules
 import (
 	"context"
 	"errors"
-	"os"
 	"time"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // largeFile is how much of the ledger's history, the states that rows had
@@ -30,12 +31,8 @@ func (l *Ledger) rewrite(b *Book) error {
 	if err != nil || int64(len(text)) >= l.size {
 		return err
 	}
-	draft := l.path() + ".draft"
-	if err := writeSynced(draft, text); err != nil {
-		return errors.Join(err, os.Remove(draft))
-	}
-	if err := os.Rename(draft, l.path()); err != nil {
+	if err := durable.Replace(l.path(), text); err != nil {
 		return err
 	}
-	return errors.Join(syncFolder(l.folder), l.reopen(false), l.refresh())
+	return errors.Join(l.reopen(false), l.refresh())
 }

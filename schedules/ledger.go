@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // Ledger is the file of runs. Any number of processes may have it open.
@@ -205,7 +207,7 @@ func (l *Ledger) append(entries []entry) (err error) {
 	if l.file, err = os.Open(l.path()); err != nil { // a new file
 		return err
 	}
-	return syncFolder(l.folder)
+	return durable.SyncFolder(l.folder)
 }
 
 func encode(entries []entry) ([]byte, error) {
@@ -217,21 +219,4 @@ func encode(entries []entry) ([]byte, error) {
 		}
 	}
 	return text.Bytes(), nil
-}
-
-func writeSynced(path string, text []byte) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // inbox keeps the deliveries of one source on disk: a folder a day (UTC), a file
@@ -24,7 +26,7 @@ type inbox struct {
 // day perhaps, is left alone.
 func (b *inbox) keep(now time.Time, name string, content []byte) error {
 	if there := b.find(name); there != "" {
-		return syncFolder(there) // whoever wrote it may still be at that
+		return durable.SyncFolder(there) // whoever wrote it may still be at that
 	}
 	day := filepath.Join(b.folder, now.UTC().Format(time.DateOnly))
 	if err := b.make(day); err != nil {
@@ -77,7 +79,7 @@ func write(day, name string, content []byte) error {
 	if err != nil {
 		return errors.Join(err, ignoreMissing(os.Remove(file.Name())))
 	}
-	return syncFolder(day)
+	return durable.SyncFolder(day)
 }
 
 func ignoreMissing(err error) error {
@@ -98,7 +100,7 @@ func (b *inbox) make(day string) error {
 		return err
 	}
 	for folder, level := day, 0; level < 5; folder, level = filepath.Dir(folder), level+1 { // up to the workspace
-		if err := syncFolder(folder); err != nil {
+		if err := durable.SyncFolder(folder); err != nil {
 			return err
 		}
 	}
@@ -127,13 +129,4 @@ func (b *inbox) tidy(before time.Time) error {
 // escaped is a path that is no pattern, whatever its characters.
 func escaped(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
-}
-
-// syncFolder makes the names in a folder last.
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }

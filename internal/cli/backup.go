@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 func (a *app) backupCommand() *cobra.Command {
@@ -84,7 +86,7 @@ func (s *session) backup(ctx context.Context, folder string) (path string, err e
 	if err := s.fillBackup(ctx, folder, draft); err != nil {
 		return "", errors.Join(fmt.Errorf("backup: %w", err), os.RemoveAll(draft))
 	}
-	if err := errors.Join(os.Rename(draft, path), syncFolder(folder)); err != nil {
+	if err := errors.Join(os.Rename(draft, path), durable.SyncFolder(folder)); err != nil {
 		return "", fmt.Errorf("backup: %w", err)
 	}
 	return path, s.prune(folder)
@@ -121,7 +123,7 @@ func (s *session) fillBackup(ctx context.Context, folder, draft string) error {
 	if err != nil {
 		return err
 	}
-	return writeSynced(filepath.Join(draft, backupList), text)
+	return durable.Write(filepath.Join(draft, backupList), text)
 }
 
 // unsaved are the paths that a backup leaves out: what is copied otherwise, made

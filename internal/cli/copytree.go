@@ -148,20 +148,3 @@ func checksum(path string) (backupFile, error) {
 	}
 	return backupFile{Size: size, Changed: info.ModTime().UTC(), SHA256: hex.EncodeToString(hash.Sum(nil))}, nil
 }
-
-func writeSynced(path string, text []byte) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
-}

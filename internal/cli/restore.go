@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/internal/durable"
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
@@ -112,7 +113,7 @@ func restore(ctx context.Context, path, to string) (restored, error) {
 	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return result, err
 	}
-	return result, errors.Join(os.Rename(draft, to), syncFolder(filepath.Dir(filepath.Clean(to))))
+	return result, errors.Join(os.Rename(draft, to), durable.SyncFolder(filepath.Dir(filepath.Clean(to))))
 }
 
 // verify holds every file against what the list says of it.

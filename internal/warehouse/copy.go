@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // CopyTo writes the warehouse's own tables to a new database file at path,
@@ -20,10 +22,10 @@ func (db *DB) CopyTo(ctx context.Context, path string) (rows map[string]int64, e
 	if rows, err = db.copyTo(ctx, path); err != nil {
 		return nil, errors.Join(fmt.Errorf("copy: %w", err), removeDatabase(path))
 	}
-	if err := syncFile(path); err != nil {
+	if err := durable.SyncFile(path); err != nil {
 		return nil, fmt.Errorf("copy: %w", err)
 	}
-	return rows, syncFolder(filepath.Dir(path))
+	return rows, durable.SyncFolder(filepath.Dir(path))
 }
 
 func (db *DB) copyTo(ctx context.Context, path string) (rows map[string]int64, err error) {

@@ -16,6 +16,8 @@ import (
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // Batch is what one landing brings: rows for landing tables, the cursors that
@@ -129,16 +131,16 @@ func writeEntry(folder string, number int64, b Batch) error {
 	if err != nil {
 		return err
 	}
-	if err := writeSynced(filepath.Join(draft, manifest), encoded); err != nil {
+	if err := durable.Write(filepath.Join(draft, manifest), encoded); err != nil {
 		return errors.Join(err, os.RemoveAll(draft))
 	}
-	if err := syncFolder(draft); err != nil {
+	if err := durable.SyncFolder(draft); err != nil {
 		return err
 	}
 	if err := os.Rename(draft, folder); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(folder))
+	return durable.SyncFolder(filepath.Dir(folder))
 }
 
 // numbered adds the batch's number to each row: a row's place in the log is its
@@ -177,20 +179,3 @@ func writeParquet(path string, record arrow.Record) error {
 type unclosed struct{ *os.File }
 
 func (unclosed) Close() error { return nil }
-
-func writeSynced(path string, content []byte) error {
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(content)
-	return errors.Join(err, file.Sync(), file.Close())
-}
-
-func syncFolder(path string) error {
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
-}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // Published is the name under which readers open the newest published file.
@@ -37,13 +39,13 @@ func (db *DB) Publish(ctx context.Context, folder string, exports []Export, macr
 	}
 	// Nothing in this process holds the draft open any more: closing a second
 	// handle of an open database file would drop its lock.
-	if err := syncFile(draft); err != nil {
+	if err := durable.SyncFile(draft); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := os.Rename(draft, filepath.Join(folder, Published)); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	return syncFolder(folder)
+	return durable.SyncFolder(folder)
 }
 
 func (db *DB) writePublished(ctx context.Context, draft string, exports []Export, macros string) (err error) {
@@ -94,14 +96,6 @@ func (db *DB) export(ctx context.Context, catalog string, e Export) error {
 		}
 	}
 	return nil
-}
-
-func syncFile(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
 }
 
 // removeDatabase removes a database file and what DuckDB keeps beside it.

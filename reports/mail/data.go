@@ -9,27 +9,22 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/mart"
 	"github.com/earshot/earshot/reports/report"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // Data is all that the mails of one run are made from.
 type Data struct {
-	run    report.Run
-	facts  report.Facts
-	before bool  // there was anything before the last complete week
-	inWeek int64 // feedback in the last complete week
+	run   report.Run
+	facts report.Facts
+	week.Figures
 
-	scores    []score // satisfaction, newest complete period of each length
-	sentiment []score
-	people    []score
-	unthemed  []score
-	groups    []segmentScore
-	movers    []mover
-	quotes    []quote
-	sources   []source
-	alarms    []alarm
-	claims    []claim
-	unheard   []silentGroup
-	items     []item
+	groups  []segmentScore
+	movers  []mover
+	quotes  []quote
+	alarms  []alarm
+	claims  []claim
+	unheard []silentGroup
+	items   []item
 
 	all   int             // themes that were tested together, also those of no interest to a reader
 	known map[string]bool // the tables of the file
@@ -47,20 +42,12 @@ func Load(ctx context.Context, db *warehouse.DB, run report.Run) (Data, error) {
 	if d.known, err = tables(ctx, db, q); err != nil {
 		return d, err
 	}
-	before, err := q.Text("before")
-	if err != nil {
-		return d, err
-	}
+	d.Figures, err = week.Load(ctx, db)
 	err = errors.Join(
-		db.Row(ctx, before, nil, &d.before, &d.inWeek),
-		into(ctx, db, q, "scores", (*score).fields, &d.scores),
-		into(ctx, db, q, "sentiment", (*score).fields, &d.sentiment),
-		into(ctx, db, q, "people", (*score).fields, &d.people),
-		into(ctx, db, q, "unthemed", (*score).fields, &d.unthemed),
+		err,
 		into(ctx, db, q, "groups", (*segmentScore).fields, &d.groups),
 		into(ctx, db, q, "movers", (*mover).fields, &d.movers),
 		into(ctx, db, q, "quotes", (*quote).fields, &d.quotes),
-		into(ctx, db, q, "freshness", (*source).fields, &d.sources),
 		optional(ctx, db, q, d.known, "alarms", "alarms", (*alarm).fields, &d.alarms),
 		optional(ctx, db, q, d.known, "release_verdicts", "verdicts", (*claim).fields, &d.claims),
 		optional(ctx, db, q, d.known, "unheard", "unheard", (*silentGroup).fields, &d.unheard),
@@ -110,28 +97,22 @@ func (d Data) RunDay() time.Time { return d.facts.Date }
 
 func (d Data) lastDay() time.Time { return d.facts.Week.AddDate(0, 0, 6) }
 
-func (d Data) stale() []source {
-	return slices.DeleteFunc(slices.Clone(d.sources), func(s source) bool { return !s.stale })
-}
+// late are the sources that are: the words have a Stale of their own.
+func (d Data) late() []week.Source { return d.Figures.Stale() }
 
 // nothing says that no feedback and no rating came in up to the run's day.
 func (d Data) nothing() bool { return d.facts.Newest.IsZero() }
 
 // early says that the first week with any feedback or rating is not over yet.
 func (d Data) early() bool {
-	return d.facts.Week.IsZero() || !d.before && d.inWeek == 0 && !d.rated()
-}
-
-// rated says that there were ratings in the week.
-func (d Data) rated() bool {
-	return slices.ContainsFunc(d.scores, func(s score) bool { return s.kind == "week" && s.metric != "sentiment" })
+	return d.facts.Week.IsZero() || !d.Before && d.InWeek == 0 && !d.Rated()
 }
 
 // silent says that the week has neither feedback nor ratings.
-func (d Data) silent() bool { return d.nothing() || d.early() || d.inWeek == 0 && !d.rated() }
+func (d Data) silent() bool { return d.nothing() || d.early() || d.InWeek == 0 && !d.Rated() }
 
 // comparable says that changes may be stated.
-func (d Data) comparable() bool { return len(d.stale()) == 0 && d.before && !d.silent() }
+func (d Data) comparable() bool { return len(d.late()) == 0 && d.Before && !d.silent() }
 
 // only keeps what an edition is about.
 func (d Data) only(e Edition) Data {
@@ -144,24 +125,4 @@ func (d Data) only(e Edition) Data {
 	})
 	d.groups = slices.DeleteFunc(slices.Clone(d.groups), func(g segmentScore) bool { return !slices.Contains(e.Segments, g.segment) })
 	return d
-}
-
-// strip is the five measures in their order; one without data has n = 0.
-func (d Data) strip() []score {
-	pick := func(metric string, list []score) score {
-		if s, ok := choose(metric, list); ok {
-			return s
-		}
-		return score{metric: metric}
-	}
-	var ofThemes []score // sentiment of what is said of themes, as the summary has it
-	for _, s := range d.sentiment {
-		if s.convention == "" {
-			ofThemes = append(ofThemes, s)
-		}
-	}
-	return []score{
-		pick("nps", d.scores), pick("csat", d.scores), pick("sentiment", ofThemes),
-		pick("people", d.people), pick("unthemed", d.unthemed),
-	}
 }

@@ -16,23 +16,6 @@ import (
 	"github.com/earshot/earshot/reports"
 )
 
-// TestSameQueries: a figure that the summary has, too, is made by the same SQL.
-func TestSameQueries(t *testing.T) {
-	for _, name := range []string{"before", "scores", "sentiment", "people", "unthemed", "freshness"} {
-		own, err := files.ReadFile(name + ".sql")
-		if err != nil {
-			t.Fatal(err)
-		}
-		theirs, err := os.ReadFile("../summary/" + name + ".sql")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if string(own) != string(theirs) {
-			t.Errorf("%s.sql is not the summary's: copy it", name)
-		}
-	}
-}
-
 // TestNumbersOfTheTables: the people, rates and q of the mail are those of the
 // CSV files beside the full report.
 func TestNumbersOfTheTables(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // teller writes what an edition finds.
@@ -41,15 +42,15 @@ func (t teller) headline() string {
 		return t.EarlySubject
 	case t.silent():
 		return t.SilentSubject
-	case len(t.stale()) == 1:
-		return fmt.Sprintf(t.StaleOne, plain(t.stale()[0].name), t.number(t.stale()[0].days, t.Day, t.Days))
-	case len(t.stale()) > 1:
-		return fmt.Sprintf(t.StaleMany, t.whole(int64(len(t.stale()))))
-	case !t.before:
+	case len(t.late()) == 1:
+		return fmt.Sprintf(t.StaleOne, plain(t.late()[0].Name), t.number(t.late()[0].Days, t.Day, t.Days))
+	case len(t.late()) > 1:
+		return fmt.Sprintf(t.StaleMany, t.whole(int64(len(t.late()))))
+	case !t.Before:
 		return fmt.Sprintf(t.FirstSubject, t.heard()) + "; " + t.level()
 	}
 	parts := []string{t.scoreClause(), t.moverClause()}
-	if s, ok := mainScore(t.scores); (!ok || !s.isReal()) && len(t.moved()) > 0 {
+	if s, ok := week.Main(t.Scores); (!ok || !s.Real()) && len(t.moved()) > 0 {
 		parts = []string{t.moverClause(), t.scoreClause()}
 	}
 	if n := len(t.alarmsIn("new")); n > 0 {
@@ -60,8 +61,8 @@ func (t teller) headline() string {
 
 // heard says how many people were heard in the week.
 func (t teller) heard() string {
-	if len(t.people) > 0 && t.people[0].n > 0 {
-		return t.persons(t.people[0].n)
+	if len(t.Data.People) > 0 && t.Data.People[0].N > 0 {
+		return t.persons(t.Data.People[0].N)
 	}
 	return t.persons(0)
 }
@@ -70,7 +71,7 @@ func (t teller) heard() string {
 // a list of mails.
 func (t teller) second() string {
 	switch {
-	case t.silent(), len(t.stale()) > 0, !t.before:
+	case t.silent(), len(t.late()) > 0, !t.Before:
 		return strings.Join(append(t.changes(), t.reasons()...), " ")
 	}
 	moved := t.moved()
@@ -144,41 +145,41 @@ func (t teller) others(moved int) string {
 
 // level is the main score without a comparison.
 func (t teller) level() string {
-	s, ok := mainScore(t.scores)
+	s, ok := week.Main(t.Scores)
 	switch {
 	case !ok:
 		return t.NoRatings
-	case s.n == 1:
-		return fmt.Sprintf(t.Single, t.metric(s.metric, s.convention), t.value(s))
+	case s.N == 1:
+		return fmt.Sprintf(t.Single, t.metric(s.Metric, s.Convention), t.value(s))
 	}
-	return t.metric(s.metric, s.convention) + " " + t.value(s)
+	return t.metric(s.Metric, s.Convention) + " " + t.value(s)
 }
 
 // scoreClause is the main score, and whether it changed.
 func (t teller) scoreClause() string {
-	s, ok := mainScore(t.scores)
-	if !ok || s.n == 1 || !s.compared() {
+	s, ok := week.Main(t.Scores)
+	if !ok || s.N == 1 || !s.Compared() {
 		return t.level()
 	}
-	name, value := t.metric(s.metric, s.convention), t.value(s)
-	size := t.figure(s.unit().Size(s.change))
+	name, value := t.metric(s.Metric, s.Convention), t.value(s)
+	size := t.figure(s.Unit().Size(s.Change))
 	switch {
-	case s.isReal() && s.direction() == "up":
+	case s.Real() && s.Direction() == "up":
 		return fmt.Sprintf(t.Rose, name, size, value)
-	case s.isReal():
+	case s.Real():
 		return fmt.Sprintf(t.Fell, name, size, value)
-	case s.judgement == figure.CouldChance:
+	case s.Verdict == figure.CouldChance:
 		return fmt.Sprintf(t.NoReal, name, value)
 	}
 	return fmt.Sprintf(t.TooFewToCompare, name, value)
 }
 
-func (t teller) value(s score) string { return t.figure(s.unit().Value(s.value)) }
+func (t teller) value(s week.Score) string { return t.figure(s.Unit().Value(s.Value)) }
 
 func (t teller) tested() string { return t.number(int64(t.all), t.Tested1, t.Tested) }
 
-func (t teller) realScores() []score {
-	return slices.DeleteFunc(t.strip(), func(s score) bool { return !s.isReal() })
+func (t teller) realScores() []week.Score {
+	return slices.DeleteFunc(t.Strip(), func(s week.Score) bool { return !s.Real() })
 }
 
 func (t teller) alarmsIn(state string) []alarm {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // changes says what changed beyond chance, and nothing else.
@@ -15,9 +16,9 @@ func (t teller) changes() []string {
 		return []string{t.EarlyChanged}
 	case t.silent():
 		return []string{fmt.Sprintf(t.PausedChanged, t.span(t.facts.Week, t.lastDay()))}
-	case len(t.stale()) > 0:
+	case len(t.late()) > 0:
 		return []string{t.StaleChanged}
-	case !t.before:
+	case !t.Before:
 		return []string{t.FirstChanged}
 	}
 	var all []string
@@ -41,23 +42,23 @@ func (t teller) moverLine(m mover) string {
 	return fmt.Sprintf(t.MoverRate, plain(m.name), t.persons(m.people), t.figure(figure.Plain(*m.ratio)))
 }
 
-func (t teller) scoreLine(s score) string {
-	name := t.metric(s.metric, s.convention)
-	if s.unit() == figure.Count {
-		return fmt.Sprintf(t.PeopleChange, name, t.value(s), t.figure(s.unit().Value(s.value0)))
+func (t teller) scoreLine(s week.Score) string {
+	name := t.metric(s.Metric, s.Convention)
+	if s.Unit() == figure.Count {
+		return fmt.Sprintf(t.PeopleChange, name, t.value(s), t.figure(s.Unit().Value(s.Value0)))
 	}
-	return fmt.Sprintf(t.ScoreChange, name, t.value(s), t.figure(s.unit().Change(s.change)), t.baseline(s))
+	return fmt.Sprintf(t.ScoreChange, name, t.value(s), t.figure(s.Unit().Change(s.Change)), t.baseline(s))
 }
 
 // baseline says what the figure is compared with.
-func (t teller) baseline(s score) string {
+func (t teller) baseline(s week.Score) string {
 	switch {
-	case s.metric == "people":
+	case s.Metric == "people":
 		return t.AgainstMean
-	case s.weeks() == 1:
+	case s.Weeks() == 1:
 		return t.AgainstWeek
 	}
-	return fmt.Sprintf(t.Against, s.weeks())
+	return fmt.Sprintf(t.Against, s.Weeks())
 }
 
 // limit keeps the first few and counts the rest.
@@ -79,10 +80,10 @@ func (t teller) reasons() []string {
 		return []string{fmt.Sprintf(t.EarlyWhy, t.day(t.facts.Newest))}
 	case t.silent():
 		return append([]string{fmt.Sprintf(t.PausedWhy, t.day(t.facts.Newest))}, t.lateness()...)
-	case len(t.stale()) > 0:
+	case len(t.late()) > 0:
 		return t.lateness()
-	case !t.before:
-		return []string{t.number(t.inWeek, t.FirstWhy1, t.FirstWhy)}
+	case !t.Before:
+		return []string{t.number(t.InWeek, t.FirstWhy1, t.FirstWhy)}
 	}
 	var all []string
 	for _, m := range t.moved() {
@@ -94,10 +95,10 @@ func (t teller) reasons() []string {
 	for _, s := range t.realScores() {
 		all = append(all, t.scoreReason(s))
 	}
-	if s, ok := mainScore(t.scores); ok && s.compared() && !s.isReal() {
+	if s, ok := week.Main(t.Scores); ok && s.Compared() && !s.Real() {
 		all = append(all, t.scoreReason(s))
-		if s.judgement == figure.TooFew && s.detectable != nil {
-			all = append(all, fmt.Sprintf(t.Unseen, t.figure(s.unit().Size(s.detectable)), t.whole(s.n)))
+		if s.Verdict == figure.TooFew && s.Detectable != nil {
+			all = append(all, fmt.Sprintf(t.Unseen, t.figure(s.Unit().Size(s.Detectable)), t.whole(s.N)))
 		}
 	}
 	return all
@@ -113,9 +114,9 @@ func (t teller) moverReason(m mover) string {
 		t.figure(figure.Plain(*m.ratio)), t.figure(figure.RatioInterval(m.low, m.high)), chance, t.tested())
 }
 
-func (t teller) scoreReason(s score) string {
-	return fmt.Sprintf(t.ScoreWhy, t.metric(s.metric, s.convention), t.whole(s.n), t.whole(*s.n0),
-		t.figure(s.unit().Change(s.change)), t.figure(s.unit().ChangeInterval(s.changeLow, s.changeHigh)))
+func (t teller) scoreReason(s week.Score) string {
+	return fmt.Sprintf(t.ScoreWhy, t.metric(s.Metric, s.Convention), t.whole(s.N), t.whole(*s.N0),
+		t.figure(s.Unit().Change(s.Change)), t.figure(s.Unit().ChangeInterval(s.ChangeLow, s.ChangeHigh)))
 }
 
 // nearest says what came nearest to a change.
@@ -137,13 +138,13 @@ func (t teller) nearest() string {
 
 func (t teller) lateness() []string {
 	var all []string
-	for _, s := range t.stale() {
-		text := fmt.Sprintf(t.StaleWhy, plain(s.name), t.number(s.days, t.Day, t.Days))
-		if s.last != nil {
-			text += fmt.Sprintf(t.StaleSince, t.day(*s.last))
+	for _, s := range t.late() {
+		text := fmt.Sprintf(t.StaleWhy, plain(s.Name), t.number(s.Days, t.Day, t.Days))
+		if s.Last != nil {
+			text += fmt.Sprintf(t.StaleSince, t.day(*s.Last))
 		}
-		if s.allowed != nil {
-			text += fmt.Sprintf(t.StaleAllowed, t.allowance(*s.allowed))
+		if s.Allowed != nil {
+			text += fmt.Sprintf(t.StaleAllowed, t.allowance(*s.Allowed))
 		}
 		all = append(all, text+".")
 	}
@@ -166,9 +167,9 @@ func (t teller) decisions() []string {
 		return []string{t.EarlyDecide}
 	case t.silent():
 		return []string{t.PausedDecide}
-	case len(t.stale()) > 0:
-		return []string{fmt.Sprintf(t.StaleDecide, t.series(names(t.stale())))}
-	case !t.before:
+	case len(t.late()) > 0:
+		return []string{fmt.Sprintf(t.StaleDecide, t.series(names(t.late())))}
+	case !t.Before:
 		return []string{t.FirstDecide}
 	}
 	var all []string
@@ -177,12 +178,12 @@ func (t teller) decisions() []string {
 	}
 	all = t.limit(all)
 	for _, s := range t.realScores() {
-		all = append(all, fmt.Sprintf(t.DecideScore, t.metric(s.metric, s.convention)))
+		all = append(all, fmt.Sprintf(t.DecideScore, t.metric(s.Metric, s.Convention)))
 	}
 	if len(all) > 0 {
 		return all
 	}
-	if s, ok := mainScore(t.scores); ok && s.compared() && s.judgement == figure.TooFew {
+	if s, ok := week.Main(t.Scores); ok && s.Compared() && s.Verdict == figure.TooFew {
 		return []string{t.DecideAsk}
 	}
 	return []string{t.DecideNothing}
@@ -199,10 +200,10 @@ func (t teller) decide(m mover) string {
 	return fmt.Sprintf(with, plain(m.name), plain(m.owner))
 }
 
-func names(list []source) []string {
+func names(list []week.Source) []string {
 	var all []string
 	for _, s := range list {
-		all = append(all, plain(s.name))
+		all = append(all, plain(s.Name))
 	}
 	return all
 }

@@ -48,24 +48,6 @@ func (q *quote) fields() []any {
 	return []any{&q.theme, &q.name, &q.text, &q.on, &q.channel, &q.segment}
 }
 
-// source is how fresh one source is.
-type source struct {
-	name, channel                          string
-	first, last                            *time.Time
-	days                                   int64
-	allowed                                *int64
-	stale                                  bool
-	feedback, ratings                      int64
-	received, stored, rejected, countedOut int64
-}
-
-func (s *source) fields() []any {
-	return []any{
-		&s.name, &s.channel, &s.first, &s.last, &s.days, &s.allowed, &s.stale,
-		&s.feedback, &s.ratings, &s.received, &s.stored, &s.rejected, &s.countedOut,
-	}
-}
-
 // alarm is one row of the mart alarms; theme is the theme that it is about.
 type alarm struct {
 	kind, subject, direction string

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // addAlarms tells new ones one by one; those that stand were told before and
@@ -147,29 +148,29 @@ func (t teller) quote(q quote) quoteRow {
 
 // addSources says how fresh each source is, those that are late first.
 func (t teller) addSources(v *view, c cut) {
-	list := append(t.stale(), slices.DeleteFunc(slices.Clone(t.sources), func(s source) bool { return s.stale })...)
+	list := append(t.late(), slices.DeleteFunc(slices.Clone(t.Sources), func(s week.Source) bool { return s.Stale })...)
 	rows := min(len(list), c.rows)
 	for _, s := range list[:rows] {
 		v.Sources = append(v.Sources, t.source(s))
 	}
 	v.MoreSources = t.more(t.words.SourcesMore, len(list)-rows)
-	if s, ok := choose("unthemed", t.Data.unthemed); ok && !t.silent() {
-		x := int64(*s.value*float64(s.n)/100 + 0.5)
-		v.Unthemed = fmt.Sprintf(t.UnthemedLine, t.value(s), t.period(s), t.whole(x), t.whole(s.n))
+	if s, ok := week.Find("unthemed", t.Data.Unthemed); ok && !t.silent() {
+		x := int64(*s.Value*float64(s.N)/100 + 0.5)
+		v.Unthemed = fmt.Sprintf(t.UnthemedLine, t.value(s), t.period(s), t.whole(x), t.whole(s.N))
 	}
 }
 
-func (t teller) source(s source) sourceRow {
-	row := sourceRow{Name: plain(s.name), Newest: figure.None, State: t.Fresh}
-	if s.last != nil {
-		row.Newest = t.day(*s.last)
+func (t teller) source(s week.Source) sourceRow {
+	row := sourceRow{Name: plain(s.Name), Newest: figure.None, State: t.Fresh}
+	if s.Last != nil {
+		row.Newest = t.day(*s.Last)
 	}
 	switch {
-	case s.stale:
-		row.State = fmt.Sprintf(t.Stale, t.number(s.days, t.Day, t.Days))
-	case s.last == nil && s.stored > 0:
+	case s.Stale:
+		row.State = fmt.Sprintf(t.words.Stale, t.number(s.Days, t.Day, t.Days))
+	case s.Last == nil && s.Stored > 0:
 		row.State = t.PlanOnly
-	case s.last == nil:
+	case s.Last == nil:
 		row.State = t.NeverAny
 	}
 	return row

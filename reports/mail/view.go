@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // view is what both templates lay out: every number in it is written already,
@@ -100,8 +101,8 @@ func capital(text string) string {
 
 func (t teller) cells() []cell {
 	var all []cell
-	for _, s := range t.strip() {
-		all = append(all, t.cell(s, t.metric(s.metric, s.convention)))
+	for _, s := range t.Strip() {
+		all = append(all, t.cell(s, t.metric(s.Metric, s.Convention)))
 	}
 	return all
 }
@@ -110,52 +111,52 @@ func (t teller) cells() []cell {
 func (t teller) segmentCells(segments []string) []cell {
 	var all []cell
 	for _, segment := range segments {
-		var own []score
+		var own []week.Score
 		for _, g := range t.groups {
 			if g.segment == segment {
-				own = append(own, g.score)
+				own = append(own, g.Score)
 			}
 		}
-		s, ok := mainScore(own)
+		s, ok := week.Main(own)
 		name := plain(segment)
 		if ok {
-			name += ", " + t.metric(s.metric, s.convention)
+			name += ", " + t.metric(s.Metric, s.Convention)
 		}
 		all = append(all, t.cell(s, name))
 	}
 	return all
 }
 
-func (t teller) cell(s score, name string) cell {
-	c := cell{Name: name, Value: t.value(s), N: t.whole(s.n), Verdict: t.NoFigure}
-	if s.n == 0 && (s.metric != "people" || s.value == nil) {
+func (t teller) cell(s week.Score, name string) cell {
+	c := cell{Name: name, Value: t.value(s), N: t.whole(s.N), Verdict: t.NoFigure}
+	if s.N == 0 && (s.Metric != "people" || s.Value == nil) {
 		c.Value, c.N = figure.None, "0"
 		return c
 	}
 	c.Period = t.period(s)
-	if interval := s.unit().Interval(s.low, s.high); interval != "" && s.n > 1 {
+	if interval := s.Unit().Interval(s.Low, s.High); interval != "" && s.N > 1 {
 		c.Interval = t.figure(interval)
 	}
 	c.Verdict = t.NotCompared
-	if !s.compared() || !t.comparable() {
+	if !s.Compared() || !t.comparable() {
 		return c
 	}
-	c.Arrow, c.Change = figure.Arrow(s.direction()), t.figure(s.unit().Change(s.change))
-	if interval := s.unit().ChangeInterval(s.changeLow, s.changeHigh); interval != "" {
+	c.Arrow, c.Change = figure.Arrow(s.Direction()), t.figure(s.Unit().Change(s.Change))
+	if interval := s.Unit().ChangeInterval(s.ChangeLow, s.ChangeHigh); interval != "" {
 		c.ChangeInterval = t.figure(interval)
 	}
-	if word := t.words.Verdicts[s.judgement]; word != "" {
+	if word := t.words.Verdicts[s.Verdict]; word != "" {
 		c.Verdict = word
 	}
 	return c
 }
 
-func (t teller) period(s score) string {
-	last := t.shortDay(s.start.AddDate(0, 0, 7*s.weeks()-1))
-	if s.weeks() == 1 {
+func (t teller) period(s week.Score) string {
+	last := t.shortDay(s.LastDay())
+	if s.Weeks() == 1 {
 		return fmt.Sprintf(t.PeriodWeek, last)
 	}
-	return fmt.Sprintf(t.words.Period, s.weeks(), last)
+	return fmt.Sprintf(t.words.Period, s.Weeks(), last)
 }
 
 // addMovers is left out of a week in which nothing moved: such a mail is short.
@@ -228,9 +229,9 @@ func (t teller) addNothing(v *view) {
 			few = append(few, plain(m.name))
 		}
 	}
-	for _, s := range t.strip() {
-		if s.compared() && !s.isReal() && t.words.Verdicts[s.judgement] != "" {
-			still = append(still, t.metric(s.metric, s.convention))
+	for _, s := range t.Strip() {
+		if s.Compared() && !s.Real() && t.words.Verdicts[s.Verdict] != "" {
+			still = append(still, t.metric(s.Metric, s.Convention))
 		}
 	}
 	count := func(n int) string { return t.whole(int64(n)) }

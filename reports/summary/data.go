@@ -10,19 +10,15 @@ import (
 	"github.com/earshot/earshot/reports/mart"
 	"github.com/earshot/earshot/reports/page"
 	"github.com/earshot/earshot/reports/report"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // data is all that the page is made from.
 type data struct {
-	run    report.Run
-	facts  report.Facts
-	before bool  // there was anything before the last complete week
-	inWeek int64 // feedback in the last complete week
+	run   report.Run
+	facts report.Facts
+	week.Figures
 
-	scores    []score // satisfaction, newest complete period of each length
-	sentiment []score
-	people    []score
-	unthemed  []score
 	trend     []point
 	groups    []group
 	movers    []mover
@@ -32,7 +28,6 @@ type data struct {
 	themes    []theme
 	coverage  []coverageWeek
 	terms     []term
-	sources   []source
 	rejects   []reject
 	skipped   []skip
 	releases  []release
@@ -54,12 +49,10 @@ type data struct {
 // to be read.
 func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run, facts report.Facts) (data, error) {
 	d := data{run: run, facts: facts}
+	var err error
+	d.Figures, err = week.Load(ctx, db)
 	errs := []error{
-		db.Row(ctx, text(q, "before"), nil, &d.before, &d.inWeek),
-		into(ctx, db, q, "scores", (*score).fields, &d.scores),
-		into(ctx, db, q, "sentiment", (*score).fields, &d.sentiment),
-		into(ctx, db, q, "people", (*score).fields, &d.people),
-		into(ctx, db, q, "unthemed", (*score).fields, &d.unthemed),
+		err,
 		into(ctx, db, q, "trend", (*point).fields, &d.trend),
 		into(ctx, db, q, "groups", (*group).fields, &d.groups),
 		into(ctx, db, q, "movers", (*mover).fields, &d.movers),
@@ -69,7 +62,6 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		into(ctx, db, q, "themes", (*theme).fields, &d.themes),
 		into(ctx, db, q, "coverage", (*coverageWeek).fields, &d.coverage),
 		into(ctx, db, q, "terms", (*term).fields, &d.terms),
-		into(ctx, db, q, "freshness", (*source).fields, &d.sources),
 		into(ctx, db, q, "rejects", (*reject).fields, &d.rejects),
 		into(ctx, db, q, "skipped", (*skip).fields, &d.skipped),
 		into(ctx, db, q, "releases", (*release).fields, &d.releases),
@@ -105,31 +97,14 @@ func (d data) week() string { return figure.Span(d.facts.Week, d.lastDay()) }
 
 func (d data) lastDay() time.Time { return d.facts.Week.AddDate(0, 0, 6) }
 
-// stale lists the sources that are later than they usually are.
-func (d data) stale() []source {
-	var late []source
-	for _, s := range d.sources {
-		if s.stale {
-			late = append(late, s)
-		}
-	}
-	return late
-}
-
 // nothing says that no feedback and no rating came in up to the run's day.
 func (d data) nothing() bool { return d.facts.Newest.IsZero() }
 
 // early says that the first week with any feedback or rating is not over yet.
 func (d data) early() bool {
-	return d.facts.Week.IsZero() || !d.before && d.inWeek == 0 && !ratedInWeek(d)
+	return d.facts.Week.IsZero() || !d.Before && d.InWeek == 0 && !d.Rated()
 }
 
 // comparable says that changes may be stated: every source is fresh and there
 // was something before.
-func (d data) comparable() bool { return len(d.stale()) == 0 && d.before }
-
-// find gives the figure of a metric; false when nobody gave a rating of it in the
-// last 13 weeks.
-func (d data) find(metric string) (score, bool) {
-	return choose(metric, usual(metric, d.scores), d.scores)
-}
+func (d data) comparable() bool { return len(d.Stale()) == 0 && d.Before }

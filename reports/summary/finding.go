@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // lead is the top of the page: the finding and its three lines.
@@ -30,13 +31,13 @@ func newLead(d data) lead {
 		l.Changed = []string{"Nothing can be said before a week is complete."}
 		l.Why = []string{"The first feedback is of a week that is not over; the newest is of " + figure.Day(d.facts.Newest) + "."}
 		l.Decide = []string{"Nothing yet."}
-	case len(d.stale()) > 0:
+	case len(d.Stale()) > 0:
 		l.Changed = []string{"Nothing is compared while a source is silent: what it would have brought is missing from one side only."}
 		l.Why = lateness(d)
-		l.Decide = []string{"Who gets " + sourceNames(d.stale()) + " going again, or takes it out of earshot.yaml."}
-	case !d.before:
+		l.Decide = []string{"Who gets " + sourceNames(d.Stale()) + " going again, or takes it out of earshot.yaml."}
+	case !d.Before:
 		l.Changed = []string{"There is no earlier week to compare with."}
-		l.Why = []string{figure.Number(d.inWeek, "piece of feedback", "pieces of feedback") + " in the first complete week."}
+		l.Why = []string{figure.Number(d.InWeek, "piece of feedback", "pieces of feedback") + " in the first complete week."}
 		l.Decide = []string{"Nothing from these figures yet: changes show from the second week on, moves of a theme from the fifth."}
 	default:
 		l.Changed, l.Why, l.Decide = changes(d), reasons(d), decisions(d)
@@ -51,11 +52,11 @@ func headline(d data) string {
 		return "No feedback has come in yet"
 	case d.early():
 		return "The first week is not over yet"
-	case len(d.stale()) > 0:
-		return join(staleHeadline(d.stale()), levelClause(d))
-	case !d.before:
+	case len(d.Stale()) > 0:
+		return join(staleHeadline(d.Stale()), levelClause(d))
+	case !d.Before:
 		return join("The first week: "+firstWeek(d), levelClause(d))
-	case d.inWeek == 0 && !ratedInWeek(d):
+	case d.InWeek == 0 && !d.Rated():
 		return join("Nobody was heard in the week of "+d.week(), scoreClause(d))
 	}
 	return join(moverClause(d), scoreClause(d))
@@ -71,18 +72,9 @@ func join(parts ...string) string {
 	return strings.Join(kept, "; ")
 }
 
-func ratedInWeek(d data) bool {
-	for _, s := range d.scores {
-		if s.kind == "week" {
-			return true
-		}
-	}
-	return false
-}
-
-func staleHeadline(late []source) string {
+func staleHeadline(late []week.Source) string {
 	if len(late) == 1 {
-		return fmt.Sprintf("Nothing is compared: %s has been silent for %s", late[0].name, figure.Number(late[0].days, "day", "days"))
+		return fmt.Sprintf("Nothing is compared: %s has been silent for %s", late[0].Name, figure.Number(late[0].Days, "day", "days"))
 	}
 	return fmt.Sprintf("Nothing is compared: %s sources are silent", figure.Whole(int64(len(late))))
 }
@@ -90,10 +82,10 @@ func staleHeadline(late []source) string {
 // firstWeek says how many people spoke, and of what the most.
 func firstWeek(d data) string {
 	text := "no feedback in words"
-	if len(d.people) > 0 {
-		text = figure.Number(d.people[0].n, "person", "people")
-	} else if d.inWeek > 0 {
-		text = figure.Number(d.inWeek, "piece of feedback", "pieces of feedback")
+	if len(d.People) > 0 {
+		text = figure.Number(d.People[0].N, "person", "people")
+	} else if d.InWeek > 0 {
+		text = figure.Number(d.InWeek, "piece of feedback", "pieces of feedback")
 	}
 	if len(d.themes) > 0 && d.themes[0].people > 0 {
 		text += ", first of all about " + d.themes[0].name
@@ -106,11 +98,11 @@ func moverClause(d data) string {
 	up, down := real(d.movers, "up"), real(d.movers, "down")
 	all := append(shown(up, "up"), shown(down, "down")...)
 	if len(all) == 0 {
-		if s, ok := mainScore(d); ok && s.verdict == figure.RealChange {
+		if s, ok := week.Main(d.Scores); ok && s.Verdict == figure.RealChange {
 			return "" // the score's change is the finding
 		}
 		if reals := realScores(d); len(reals) > 0 {
-			return "No theme moved, but " + reals[0].name() + " did"
+			return "No theme moved, but " + nameOf(reals[0]) + " did"
 		}
 		if len(d.movers) == 0 {
 			return "No theme could be compared"
@@ -144,31 +136,21 @@ func complaints(theme string) string {
 	return theme + " complaints"
 }
 
-// mainScore is the first of NPS, CSAT, stars and effort that anybody gave.
-func mainScore(d data) (score, bool) {
-	for _, metric := range []string{"nps", "csat", "stars", "ces"} {
-		if s, ok := d.find(metric); ok {
-			return s, true
-		}
-	}
-	return score{}, false
-}
-
 // scoreClause says the main score and whether it changed.
 func scoreClause(d data) string {
-	s, ok := mainScore(d)
+	s, ok := week.Main(d.Scores)
 	if !ok {
 		return "no ratings yet"
 	}
 	text := levelClause(d)
 	switch {
-	case s.n == 1 || !s.compared():
+	case s.N == 1 || !s.Compared():
 		return text
-	case s.verdict == figure.RealChange && s.direction() == "up":
-		return s.name() + " rose " + size(s) + " to " + s.unit().Value(s.value)
-	case s.verdict == figure.RealChange:
-		return s.name() + " fell " + size(s) + " to " + s.unit().Value(s.value)
-	case s.verdict == figure.CouldChance:
+	case s.Verdict == figure.RealChange && s.Direction() == "up":
+		return nameOf(s) + " rose " + size(s) + " to " + s.Unit().Value(s.Value)
+	case s.Verdict == figure.RealChange:
+		return nameOf(s) + " fell " + size(s) + " to " + s.Unit().Value(s.Value)
+	case s.Verdict == figure.CouldChance:
 		return text + ", no real change"
 	}
 	return text + ", too few answers to compare"
@@ -176,25 +158,25 @@ func scoreClause(d data) string {
 
 // levelClause says the main score without a comparison.
 func levelClause(d data) string {
-	s, ok := mainScore(d)
+	s, ok := week.Main(d.Scores)
 	switch {
 	case !ok:
 		return "no ratings yet"
-	case s.n == 1:
-		return s.name() + " " + s.unit().Value(s.value) + " from a single answer"
+	case s.N == 1:
+		return nameOf(s) + " " + s.Unit().Value(s.Value) + " from a single answer"
 	}
-	return s.name() + " " + s.unit().Value(s.value)
+	return nameOf(s) + " " + s.Unit().Value(s.Value)
 }
 
 // size is the change without its sign, in the unit's words.
 func size(s score) string {
-	return s.unit().Size(s.change)
+	return s.Unit().Size(s.Change)
 }
 
-func sourceNames(list []source) string {
+func sourceNames(list []week.Source) string {
 	var all []string
 	for _, s := range list {
-		all = append(all, s.name)
+		all = append(all, s.Name)
 	}
 	return series(all)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/earshot/earshot/reports/report"
+	"github.com/earshot/earshot/reports/week"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -15,15 +16,15 @@ func count(n int64) *int64      { return &n }
 // aWeek is a week with feedback and nothing else.
 func aWeek() data {
 	return data{
-		facts:  report.Facts{Week: time.Date(2026, 6, 29, 0, 0, 0, 0, time.UTC), Newest: time.Date(2026, 7, 5, 0, 0, 0, 0, time.UTC)},
-		before: true, inWeek: 90,
-		movers: []mover{{theme: "docs", name: "Docs", people: 4, people0: 15, exposure: 90, exposure0: 360, ratio: number(1.1), q: number(.9), direction: "up", verdict: "could be chance"}},
+		facts:   report.Facts{Week: time.Date(2026, 6, 29, 0, 0, 0, 0, time.UTC), Newest: time.Date(2026, 7, 5, 0, 0, 0, 0, time.UTC)},
+		Figures: week.Figures{Before: true, InWeek: 90},
+		movers:  []mover{{theme: "docs", name: "Docs", people: 4, people0: 15, exposure: 90, exposure0: 360, ratio: number(1.1), q: number(.9), direction: "up", verdict: "could be chance"}},
 	}
 }
 
 func anNPS(value, change float64, verdict string) score {
-	return score{metric: "nps", kind: "week", figure: "net", n: 212, value: &value, low: number(24), high: number(38),
-		n0: count(198), value0: number(value - change), change: &change, changeLow: number(-1), changeHigh: number(11), detectable: number(16), verdict: verdict}
+	return score{Metric: "nps", Kind: "week", Figure: "net", N: 212, Value: &value, Low: number(24), High: number(38),
+		N0: count(198), Value0: number(value - change), Change: &change, ChangeLow: number(-1), ChangeHigh: number(11), Detectable: number(16), Verdict: verdict}
 }
 
 func login() mover {
@@ -37,9 +38,9 @@ func TestHeadline(t *testing.T) {
 		want   string
 	}{
 		"quiet":                {func(d *data) {}, "A quiet week: no theme moved; no ratings yet"},
-		"quiet, nps":           {func(d *data) { d.scores = []score{anNPS(31, 5, "could be chance")} }, "A quiet week: no theme moved; NPS 31, no real change"},
-		"nps fell":             {func(d *data) { d.scores = []score{anNPS(19, -12, "real change")} }, "NPS fell 12 points to 19"},
-		"few answers":          {func(d *data) { d.scores = []score{anNPS(31, 5, "too few to tell")} }, "A quiet week: no theme moved; NPS 31, too few answers to compare"},
+		"quiet, nps":           {func(d *data) { d.Scores = []score{anNPS(31, 5, "could be chance")} }, "A quiet week: no theme moved; NPS 31, no real change"},
+		"nps fell":             {func(d *data) { d.Scores = []score{anNPS(19, -12, "real change")} }, "NPS fell 12 points to 19"},
+		"few answers":          {func(d *data) { d.Scores = []score{anNPS(31, 5, "too few to tell")} }, "A quiet week: no theme moved; NPS 31, too few answers to compare"},
 		"complaints":           {func(d *data) { d.movers = append(d.movers, login()) }, "Login complaints are 2.7 times what they were; no ratings yet"},
 		"not negative":         {func(d *data) { m := login(); m.netHigh = number(3); d.movers = []mover{m} }, "Login is named 2.7 times as often as before; no ratings yet"},
 		"few of them complain": {func(d *data) { m := login(); m.negative = count(12); d.movers = []mover{m} }, "Login is named 2.7 times as often as before; no ratings yet"},
@@ -61,15 +62,15 @@ func TestHeadline(t *testing.T) {
 			"Login complaints are 2.7 times what they were and 1 more theme moved; no ratings yet"},
 		"stale": {func(d *data) {
 			d.movers = []mover{login()}
-			d.scores = []score{anNPS(31, 5, "real change")}
-			d.sources = []source{{name: "support mail", stale: true, days: 19}}
+			d.Scores = []score{anNPS(31, 5, "real change")}
+			d.Sources = []week.Source{{Name: "support mail", Stale: true, Days: 19}}
 		}, "Nothing is compared: support mail has been silent for 19 days; NPS 31"},
-		"two stale":  {func(d *data) { d.sources = []source{{stale: true}, {stale: true}} }, "Nothing is compared: 2 sources are silent; no ratings yet"},
-		"first":      {func(d *data) { d.before = false; d.people = []score{{metric: "people", n: 84}} }, "The first week: 84 people; no ratings yet"},
-		"one answer": {func(d *data) { d.before = false; s := anNPS(100, 0, ""); s.n = 1; d.scores = []score{s} }, "The first week: 90 pieces of feedback; NPS 100 from a single answer"},
-		"silent":     {func(d *data) { d.inWeek = 0 }, "Nobody was heard in the week of 29 June to 5 July 2026; no ratings yet"},
+		"two stale":  {func(d *data) { d.Sources = []week.Source{{Stale: true}, {Stale: true}} }, "Nothing is compared: 2 sources are silent; no ratings yet"},
+		"first":      {func(d *data) { d.Before = false; d.People = []score{{Metric: "people", N: 84}} }, "The first week: 84 people; no ratings yet"},
+		"one answer": {func(d *data) { d.Before = false; s := anNPS(100, 0, ""); s.N = 1; d.Scores = []score{s} }, "The first week: 90 pieces of feedback; NPS 100 from a single answer"},
+		"silent":     {func(d *data) { d.InWeek = 0 }, "Nobody was heard in the week of 29 June to 5 July 2026; no ratings yet"},
 		"no week":    {func(d *data) { d.facts.Week = time.Time{} }, "The first week is not over yet"},
-		"too early":  {func(d *data) { d.before, d.inWeek = false, 0 }, "The first week is not over yet"},
+		"too early":  {func(d *data) { d.Before, d.InWeek = false, 0 }, "The first week is not over yet"},
 		"nothing":    {func(d *data) { d.facts = report.Facts{} }, "No feedback has come in yet"},
 		"no themes":  {func(d *data) { d.movers = nil }, "No theme could be compared; no ratings yet"},
 	} {
@@ -84,12 +85,12 @@ func TestHeadline(t *testing.T) {
 // Only what is a real change may be said to have changed.
 func TestLinesSayOnlyRealChanges(t *testing.T) {
 	d := aWeek()
-	d.scores = []score{anNPS(31, 5, "could be chance")}
+	d.Scores = []score{anNPS(31, 5, "could be chance")}
 	if diff := cmp.Diff([]string{"Nothing that is more than chance."}, newLead(d).Changed); diff != "" {
 		t.Error(diff)
 	}
 	d.movers = append(d.movers, login())
-	d.scores = []score{anNPS(19, -12, "real change")}
+	d.Scores = []score{anNPS(19, -12, "real change")}
 	want := lead{
 		Headline: "Login complaints are 2.7 times what they were; NPS fell 12 points to 19",
 		Changed:  []string{"Login: 24 people in the week, 2.7 times the rate of the eight weeks before.", "NPS: 19, −12 points against the week before."},
@@ -104,14 +105,14 @@ func TestLinesSayOnlyRealChanges(t *testing.T) {
 
 func TestTooFewSaysWhatCouldNotBeSeen(t *testing.T) {
 	d := aWeek()
-	d.scores = []score{anNPS(31, 5, "too few to tell")}
+	d.Scores = []score{anNPS(31, 5, "too few to tell")}
 	if why := strings.Join(newLead(d).Why, " "); !strings.Contains(why, "A change of less than 16 points could not have been seen with n = 212.") {
 		t.Error(why)
 	}
 }
 
 func TestChooseTakesTheShortestPeriodWithEnough(t *testing.T) {
-	of := func(kind string, n int64) score { return score{metric: "nps", kind: kind, n: n} }
+	of := func(kind string, n int64) score { return score{Metric: "nps", Kind: kind, N: n} }
 	for _, c := range []struct {
 		list []score
 		want string
@@ -122,8 +123,8 @@ func TestChooseTakesTheShortestPeriodWithEnough(t *testing.T) {
 		{[]score{of("week", 3)}, "week"},
 		{nil, ""},
 	} {
-		if got, _ := choose("nps", "", c.list); got.kind != c.want {
-			t.Errorf("%v: %q, want %q", c.list, got.kind, c.want)
+		if got, _ := week.Choose("nps", "", c.list); got.Kind != c.want {
+			t.Errorf("%v: %q, want %q", c.list, got.Kind, c.want)
 		}
 	}
 }

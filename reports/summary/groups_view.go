@@ -76,7 +76,7 @@ func newGroup(d data, rows []group, id string) (groupsView, error) {
 		More: max(0, len(rows)-shownGroups), Open: first.dimension == "segment",
 	}
 	rows = rows[:min(len(rows), shownGroups)]
-	everybody := everybodys(d.scores, first)
+	everybody := everybodys(d.Scores, first)
 	axis := axisOf(rows, everybody, unit)
 	var err error
 	if v.Axis, err = axis.SVG(); err != nil {
@@ -95,8 +95,8 @@ func newGroup(d data, rows []group, id string) (groupsView, error) {
 // everybodys is the measure over all people in the same 13 weeks.
 func everybodys(scores []score, g group) *float64 {
 	for _, s := range scores {
-		if s.kind == "r13" && s.metric == g.metric && s.convention == g.convention {
-			return s.value
+		if s.Kind == "r13" && s.Metric == g.metric && s.Convention == g.convention {
+			return s.Value
 		}
 	}
 	return nil

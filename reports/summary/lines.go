@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // notices says what the reader has to know before the first figure.
 func notices(d data) []string {
 	var all []string
-	if !d.nothing() && !d.early() && len(d.scores) == 0 {
+	if !d.nothing() && !d.early() && len(d.Scores) == 0 {
 		all = append(all, "There are no ratings of the last 13 weeks, so there is no NPS, CSAT or effort score: connect a survey, or map its rating column.")
 	}
 	return all
@@ -17,13 +18,13 @@ func notices(d data) []string {
 
 func lateness(d data) []string {
 	var all []string
-	for _, s := range d.stale() {
-		text := s.name + ": nothing for " + figure.Number(s.days, "day", "days")
-		if s.last != nil {
-			text += ", since " + figure.Day(*s.last)
+	for _, s := range d.Stale() {
+		text := s.Name + ": nothing for " + figure.Number(s.Days, "day", "days")
+		if s.Last != nil {
+			text += ", since " + figure.Day(*s.Last)
 		}
-		if s.allowed != nil {
-			text += "; it may be silent for " + figure.Number(*s.allowed, "day", "days")
+		if s.Allowed != nil {
+			text += "; it may be silent for " + figure.Number(*s.Allowed, "day", "days")
 		}
 		all = append(all, text+".")
 	}
@@ -44,7 +45,7 @@ func changes(d data) []string {
 	}
 	all = limit(all, "themes")
 	for _, s := range realScores(d) {
-		all = append(all, s.name()+": "+changeOf(s)+".")
+		all = append(all, nameOf(s)+": "+changeOf(s)+".")
 	}
 	if len(all) == 0 {
 		return []string{"Nothing that is more than chance."}
@@ -62,11 +63,11 @@ func limit(lines []string, what string) []string {
 }
 
 func changeOf(s score) string {
-	value := s.unit().Value(s.value)
-	if s.unit() == figure.Count {
-		return value + " in the week against a mean of " + s.unit().Value(s.value0) + " in the 4 weeks before"
+	value := s.Unit().Value(s.Value)
+	if s.Unit() == figure.Count {
+		return value + " in the week against a mean of " + s.Unit().Value(s.Value0) + " in the 4 weeks before"
 	}
-	return value + ", " + s.unit().Change(s.change) + " against " + s.baseline()
+	return value + ", " + s.Unit().Change(s.Change) + " against " + baselineOf(s)
 }
 
 func realMovers(d data) []mover {
@@ -76,8 +77,8 @@ func realMovers(d data) []mover {
 // realScores lists the strip's measures that changed.
 func realScores(d data) []score {
 	var all []score
-	for _, s := range stripScores(d) {
-		if s.compared() && s.verdict == figure.RealChange {
+	for _, s := range d.Strip() {
+		if s.Compared() && s.Verdict == figure.RealChange {
 			all = append(all, s)
 		}
 	}
@@ -100,23 +101,23 @@ func reasons(d data) []string {
 	for _, s := range realScores(d) {
 		all = append(all, reasonOf(s))
 	}
-	if s, ok := mainScore(d); ok && s.compared() && s.verdict != figure.RealChange {
+	if s, ok := week.Main(d.Scores); ok && s.Compared() && s.Verdict != figure.RealChange {
 		all = append(all, reasonOf(s)+" "+unseen(s))
 	}
 	return all
 }
 
 func reasonOf(s score) string {
-	return fmt.Sprintf("%s: %s against %s before; change %s (%s).", s.name(), s.counted(), figure.Whole(*s.n0),
-		s.unit().Change(s.change), s.unit().ChangeInterval(s.changeLow, s.changeHigh))
+	return fmt.Sprintf("%s: %s against %s before; change %s (%s).", nameOf(s), counted(s), figure.Whole(*s.N0),
+		s.Unit().Change(s.Change), s.Unit().ChangeInterval(s.ChangeLow, s.ChangeHigh))
 }
 
 // unseen says which change could not have been seen; empty where it could.
 func unseen(s score) string {
-	if s.verdict != figure.TooFew || s.detectable == nil {
+	if s.Verdict != figure.TooFew || s.Detectable == nil {
 		return ""
 	}
-	return fmt.Sprintf("A change of less than %s could not have been seen with n = %s.", s.unit().Size(s.detectable), figure.Whole(s.n))
+	return fmt.Sprintf("A change of less than %s could not have been seen with n = %s.", s.Unit().Size(s.Detectable), figure.Whole(s.N))
 }
 
 func testedLine(d data) string {
@@ -151,16 +152,16 @@ func decisions(d data) []string {
 		}
 	}
 	all = limit(all, "themes")
-	if d.inWeek == 0 && !ratedInWeek(d) {
+	if d.InWeek == 0 && !d.Rated() {
 		return []string{"Whether the sources still bring what people say: their state stands at the foot of this page."}
 	}
 	for _, s := range realScores(d) {
-		all = append(all, fmt.Sprintf("What stands behind the change of %s: what moved and who said it stand below.", s.name()))
+		all = append(all, fmt.Sprintf("What stands behind the change of %s: what moved and who said it stand below.", nameOf(s)))
 	}
 	if len(all) > 0 {
 		return all
 	}
-	if s, ok := mainScore(d); ok && s.compared() && s.verdict == figure.TooFew {
+	if s, ok := week.Main(d.Scores); ok && s.Compared() && s.Verdict == figure.TooFew {
 		return []string{"Nothing from these figures. To tell more next time, ask more people."}
 	}
 	return []string{"Nothing: carry on as planned."}

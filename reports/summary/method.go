@@ -5,7 +5,7 @@ import (
 
 	"github.com/earshot/earshot/reports/figure"
 	"github.com/earshot/earshot/reports/how"
-	"github.com/earshot/earshot/reports/mart"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // methodView is the page's footer: where the figures come from and how each is
@@ -35,7 +35,7 @@ type fact struct{ Name, Value string }
 
 func newMethod(d data) methodView {
 	v := methodView{Run: runFacts(d)}
-	for _, s := range d.sources {
+	for _, s := range d.Sources {
 		v.Sources = append(v.Sources, newSource(s))
 	}
 	for _, r := range d.rejects {
@@ -53,32 +53,31 @@ func newMethod(d data) methodView {
 
 // ownQueries are those figures of the page that no mart holds.
 func ownQueries() []how.Query {
-	q := mart.NewQueries(files)
 	var all []how.Query
 	for _, name := range []string{"people", "unthemed"} {
-		all = append(all, how.Query{Name: "summary " + name, SQL: text(q, name)})
+		all = append(all, how.Query{Name: "summary " + name, SQL: text(week.Queries(), name)})
 	}
 	return all
 }
 
 // newSource says the state in words.
-func newSource(s source) sourceView {
+func newSource(s week.Source) sourceView {
 	v := sourceView{
-		Name: s.name, Channel: s.channel, Newest: figure.None, Stale: s.stale, Feedback: figure.Whole(s.feedback), Ratings: figure.Whole(s.ratings),
-		Received: figure.Whole(s.received), Stored: figure.Whole(s.stored), Rejected: figure.Whole(s.rejected), CountedOut: figure.Whole(s.countedOut),
+		Name: s.Name, Channel: s.Channel, Newest: figure.None, Stale: s.Stale, Feedback: figure.Whole(s.Feedback), Ratings: figure.Whole(s.Ratings),
+		Received: figure.Whole(s.Received), Stored: figure.Whole(s.Stored), Rejected: figure.Whole(s.Rejected), CountedOut: figure.Whole(s.CountedOut),
 	}
-	if s.last != nil {
-		v.Newest = figure.Day(*s.last)
+	if s.Last != nil {
+		v.Newest = figure.Day(*s.Last)
 	}
 	switch {
-	case s.stale:
-		v.State = "stale: silent for " + figure.Number(s.days, "day", "days")
-		if s.allowed != nil {
-			v.State += ", " + figure.Whole(*s.allowed) + " allowed"
+	case s.Stale:
+		v.State = "stale: silent for " + figure.Number(s.Days, "day", "days")
+		if s.Allowed != nil {
+			v.State += ", " + figure.Whole(*s.Allowed) + " allowed"
 		}
-	case s.last == nil && s.stored > 0:
+	case s.Last == nil && s.Stored > 0:
 		v.State = "plan or customers, no feedback"
-	case s.last == nil:
+	case s.Last == nil:
 		v.State = "nothing yet"
 	default:
 		v.State = "fresh"

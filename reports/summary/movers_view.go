@@ -35,13 +35,13 @@ func newMovers(d data) (moversView, error) {
 	v := moversView{Tested: figure.Number(int64(len(d.movers)), "theme was tested", "themes were tested")}
 	up, down := shown(d.movers, "up"), shown(d.movers, "down")
 	switch {
-	case len(d.stale()) > 0:
-		v.Why = "Not compared: " + sourceNames(d.stale()) + " is silent, so a theme may have moved only because its voices are missing."
+	case len(d.Stale()) > 0:
+		v.Why = "Not compared: " + sourceNames(d.Stale()) + " is silent, so a theme may have moved only because its voices are missing."
 	case d.nothing():
 		v.Why = "Nothing has come in yet."
 	case d.early():
 		v.Why = "The first week is not over yet."
-	case !d.before:
+	case !d.Before:
 		v.Why = "There is no earlier week to compare with."
 	case len(d.movers) == 0:
 		v.Why = "No theme is set up, or none has been named in these five weeks."

@@ -52,9 +52,9 @@ func (v *nothingView) add(what string, names []string) {
 
 func stillScores(d data) []string {
 	var all []string
-	for _, s := range stripScores(d) {
-		if s.compared() && s.verdict != figure.RealChange {
-			all = append(all, s.name()+" ("+s.verdict+")")
+	for _, s := range d.Strip() {
+		if s.Compared() && s.Verdict != figure.RealChange {
+			all = append(all, nameOf(s)+" ("+s.Verdict+")")
 		}
 	}
 	return all

@@ -67,24 +67,6 @@ type term struct {
 
 func (t *term) fields() []any { return []any{&t.words, &t.people, &t.people0, &t.lift, &t.example} }
 
-// source is how fresh one source is and what became of what it sent.
-type source struct {
-	name, channel                          string
-	first, last                            *time.Time
-	days                                   int64
-	allowed                                *int64
-	stale                                  bool
-	feedback, ratings                      int64
-	received, stored, rejected, countedOut int64
-}
-
-func (s *source) fields() []any {
-	return []any{
-		&s.name, &s.channel, &s.first, &s.last, &s.days, &s.allowed, &s.stale,
-		&s.feedback, &s.ratings, &s.received, &s.stored, &s.rejected, &s.countedOut,
-	}
-}
-
 // reject is a reason for which records could not be read.
 type reject struct {
 	source, reason string

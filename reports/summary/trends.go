@@ -9,6 +9,7 @@ import (
 
 	"github.com/earshot/earshot/reports/chart"
 	"github.com/earshot/earshot/reports/figure"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // trendsView is the section of trends.
@@ -72,7 +73,7 @@ func trendsOf(d data) [][]point {
 	slices.SortStableFunc(order, func(a, b measure) int { return rank(a.metric) - rank(b.metric) })
 	var all [][]point
 	for _, m := range order {
-		all = append(all, ofKind(byMeasure[m], append(slices.Clone(d.scores), d.sentiment...)))
+		all = append(all, ofKind(byMeasure[m], append(slices.Clone(d.Scores), d.Sentiment...)))
 	}
 	return all
 }
@@ -85,11 +86,11 @@ func rank(metric string) int {
 // strip, so that the line ends there; without one, the longest.
 func ofKind(points []point, scores []score) []point {
 	kind := ""
-	if s, ok := choose(points[0].metric, points[0].convention, scores); ok {
-		kind = s.kind
+	if s, ok := week.Choose(points[0].metric, points[0].convention, scores); ok {
+		kind = s.Kind
 	}
 	var kept []point
-	for _, k := range kinds() {
+	for _, k := range week.Kinds() {
 		of := slices.DeleteFunc(slices.Clone(points), func(p point) bool { return p.kind != k })
 		if len(of) > 0 && (k == kind || kind == "") {
 			kept = of

@@ -7,6 +7,7 @@ import (
 	"github.com/earshot/earshot/reports/chart"
 	"github.com/earshot/earshot/reports/figure"
 	"github.com/earshot/earshot/reports/page"
+	"github.com/earshot/earshot/reports/week"
 )
 
 // unthemedView is the section of what no theme catches.
@@ -28,16 +29,16 @@ type termView struct {
 
 func newUnthemed(d data) (unthemedView, error) {
 	var v unthemedView
-	s, ok := choose("unthemed", "", d.unthemed)
+	s, ok := week.Choose("unthemed", "", d.Unthemed)
 	if !ok {
 		v.Why = "There was no feedback in words in the last 13 weeks."
 		return v, nil
 	}
-	v.Summary = fmt.Sprintf("%s of the feedback (%s), %s, %s.", s.unit().Value(s.value), s.unit().Interval(s.low, s.high), s.counted(), s.period())
+	v.Summary = fmt.Sprintf("%s of the feedback (%s), %s, %s.", s.Unit().Value(s.Value), s.Unit().Interval(s.Low, s.High), counted(s), periodOf(s))
 	v.Verdict = newVerdict("")
-	if d.comparable() && s.compared() {
-		v.Summary += fmt.Sprintf(" Against %s: %s.", s.baseline(), changeText(s))
-		v.Verdict = newVerdict(s.verdict)
+	if d.comparable() && s.Compared() {
+		v.Summary += fmt.Sprintf(" Against %s: %s.", baselineOf(s), changeText(s))
+		v.Verdict = newVerdict(s.Verdict)
 	}
 	bars := chart.Bars{
 		ID: "coverage", Title: "Feedback a week with and without a theme",

@@ -65,51 +65,33 @@ type cell struct {
 	Note                   string // why there is no figure, or no comparison; which change could not be seen
 }
 
-// stripScores are the five measures in their order; one without data has n = 0.
-func stripScores(d data) []score {
-	pick := func(metric string, list []score) score {
-		if s, ok := choose(metric, usual(metric, list), list); ok {
-			return s
-		}
-		return score{metric: metric}
-	}
-	mentions, ok := choose("sentiment", "", d.sentiment) // of themes, as this page counts
-	if !ok {
-		mentions = score{metric: "sentiment"}
-	}
-	return []score{
-		pick("nps", d.scores), pick("csat", d.scores), mentions,
-		pick("people", d.people), pick("unthemed", d.unthemed),
-	}
-}
-
 func strip(d data) []cell {
 	var cells []cell
-	for _, s := range stripScores(d) {
+	for _, s := range d.Strip() {
 		cells = append(cells, newCell(d, s))
 	}
 	return cells
 }
 
 func newCell(d data, s score) cell {
-	c := cell{Name: s.name(), Value: s.unit().Value(s.value)}
-	if s.n == 0 && (s.metric != "people" || s.value == nil) {
-		c.Verdict, c.Note = newVerdict(figure.NoAnswers), absent(s.metric)
-		if s.metric == "people" {
+	c := cell{Name: nameOf(s), Value: s.Unit().Value(s.Value)}
+	if s.N == 0 && (s.Metric != "people" || s.Value == nil) {
+		c.Verdict, c.Note = newVerdict(figure.NoAnswers), absent(s.Metric)
+		if s.Metric == "people" {
 			c.Value, c.Note = "0", "Nobody in the week."
 		}
 		return c
 	}
-	c.Interval, c.Count, c.Period = s.unit().Interval(s.low, s.high), s.counted(), s.period()
+	c.Interval, c.Count, c.Period = s.Unit().Interval(s.Low, s.High), counted(s), periodOf(s)
 	switch {
-	case len(d.stale()) > 0:
+	case len(d.Stale()) > 0:
 		c.Verdict, c.Note = newVerdict(""), "A source is silent."
-	case !s.compared():
+	case !s.Compared():
 		c.Verdict, c.Note = newVerdict(""), "Nothing before it."
 	default:
-		c.Arrow, c.Change, c.Against = figure.Arrow(s.direction()), s.unit().Change(s.change), s.baseline()
-		c.ChangeInterval = s.unit().ChangeInterval(s.changeLow, s.changeHigh)
-		c.Verdict, c.Note = newVerdict(s.verdict), unseen(s)
+		c.Arrow, c.Change, c.Against = figure.Arrow(s.Direction()), s.Unit().Change(s.Change), baselineOf(s)
+		c.ChangeInterval = s.Unit().ChangeInterval(s.ChangeLow, s.ChangeHigh)
+		c.Verdict, c.Note = newVerdict(s.Verdict), unseen(s)
 		c.Year = yearOf(d, s)
 	}
 	return c
@@ -117,8 +99,8 @@ func newCell(d data, s score) cell {
 
 // changeText is the change with its interval.
 func changeText(s score) string {
-	text := s.unit().Change(s.change)
-	if interval := s.unit().ChangeInterval(s.changeLow, s.changeHigh); interval != "" {
+	text := s.Unit().Change(s.Change)
+	if interval := s.Unit().ChangeInterval(s.ChangeLow, s.ChangeHigh); interval != "" {
 		text += " (" + interval + ")"
 	}
 	return text

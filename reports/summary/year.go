@@ -18,8 +18,8 @@ func (y *year) fields() []any {
 // where there was none.
 func yearOf(d data, s score) string {
 	for _, y := range d.years {
-		if y.metric == s.metric && y.convention == s.convention && y.kind == s.kind {
-			return "Against a year before: " + s.unit().Change(y.change) + " (" + s.unit().ChangeInterval(y.low, y.high) + ", n = " +
+		if y.metric == s.Metric && y.convention == s.Convention && y.kind == s.Kind {
+			return "Against a year before: " + s.Unit().Change(y.change) + " (" + s.Unit().ChangeInterval(y.low, y.high) + ", n = " +
 				figure.Whole(y.n) + "), " + y.verdict + "."
 		}
 	}
