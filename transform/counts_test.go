@@ -22,8 +22,8 @@ insert into stg_feedback (feedback_id, voter, occurred_on)
 select i, case when hash(i, 7, %[1]d) %% 5 > 0 then 'p' || hash(i, 8, %[1]d) %% 40 else 'answer ' || i end,
     date '2024-01-01' + cast(hash(i, 9, %[1]d) %% 380 as int)
 from range(1500) as r(i);
-insert into rating_cuts
-select rating_id, 'account', 'account ' || hash(rating_id, 14) %% 5 from stg_ratings where hash(rating_id, 15) %% 4 > 0;
+insert into int_raters
+select rating_id, case when hash(rating_id, 15) %% 4 > 0 then 'account ' || hash(rating_id, 14) %% 5 end from stg_ratings;
 insert into int_authors select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
 insert into feedback
 select feedback_id, voter, case when voter not like 'answer%%' then voter end, occurred_on, occurred_on, s / 10.0,
@@ -70,6 +70,7 @@ with answers as (
 segments as (
     select rating_id as id, false as is_words, dimension, value from rating_cuts
     union all select feedback_id, true, dimension, value from feedback_cuts
+    union all select rating_id, false, 'account', account from int_raters where account is not null
     union all select feedback_id, true, 'account', account from int_authors where account is not null),
 ranked as (
     select r.*, w.period_kind, w.first_on, w.sprint, row_number() over (

@@ -27,19 +27,22 @@ const (
 	Incremental Build = "incremental"
 	// Periods models have period_kind and period_start in their key, and each of
 	// their rows is made of records of that period alone (occurred_on): only the
-	// periods with a day on which something changed are built anew.
+	// periods with a day on which something changed are built anew, and of a model
+	// that compares ("-- compares: the period before, the year before") those that
+	// are held against them.
 	Periods Build = "periods"
 )
 
 // Model is one SELECT and what its header says of it.
 type Model struct {
-	Name    string
-	SQL     string            // the whole file
-	Comment string            // one row per what
-	Key     []string          // columns that are never null and together unique
-	Build   Build             // default view
-	Columns map[string]string // column to meaning
-	Inputs  []string          // tables it reads: models, landing.x, lookup.x; sorted
+	Name     string
+	SQL      string            // the whole file
+	Comment  string            // one row per what
+	Key      []string          // columns that are never null and together unique
+	Build    Build             // default view
+	Compares bool              // of periods: a row is also made of the period before and the year before
+	Columns  map[string]string // column to meaning
+	Inputs   []string          // tables it reads: models, landing.x, lookup.x; sorted
 }
 
 // Mart tells whether people read the model: it is published and documented.
@@ -122,6 +125,8 @@ func parseModel(name, text string) (Model, error) {
 			m.Key = splitList(value)
 		case label == "build":
 			m.Build = Build(value)
+		case label == "compares":
+			m.Compares = true
 		case label == "column":
 			column, meaning, _ := strings.Cut(value, ": ")
 			m.Columns[column] = meaning
@@ -143,6 +148,8 @@ func (m Model) validate() error {
 		return problem("an incremental model needs feedback_id or rating_id in its key")
 	case m.Build == Periods && !(slices.Contains(m.Key, "period_kind") && slices.Contains(m.Key, "period_start")):
 		return problem("a model by periods needs period_kind and period_start in its key")
+	case m.Compares && m.Build != Periods:
+		return problem("compares: only a model by periods does")
 	}
 	return nil
 }

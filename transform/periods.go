@@ -61,20 +61,13 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 		return nil
 	}
 	began := time.Now()
-	err := b.db.Exec(ctx, `create temp table touched_periods as
-		 select distinct k.period_kind, cast(period_unit(k.period_kind, t.day) - interval 1 day * w.later as date) as period_start
-		 from touched t
-		 cross join period_kinds() k
-		 join period_weeks() w on interval 1 day * w.later <= k.reach
-		 union
-		 select 'sprint', s.starts_on from int_sprints s join touched t on t.day between s.starts_on and s.ends_on`)
-	if err != nil {
+	if err := b.findDue(ctx, m); err != nil {
 		return err
 	}
 	h := hiding{builder: b, done: map[string]bool{}}
-	err = h.hideFar(ctx, m)
+	err := h.hideFar(ctx, m)
 	if err == nil {
-		err = b.db.Exec(ctx, "create temp table "+m.Name+" as select m.* from ("+strings.TrimRight(m.SQL, " \n;")+"\n) m semi join touched_periods using (period_kind, period_start)")
+		err = b.db.Exec(ctx, "create temp table "+m.Name+" as select m.* from ("+strings.TrimRight(m.SQL, " \n;")+"\n) m semi join due_periods using (period_kind, period_start)")
 	}
 	if err := errors.Join(err, h.show(ctx)); err != nil {
 		return err
@@ -83,9 +76,10 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 		return err
 	}
 	for _, statement := range []string{
-		"delete from " + b.main(m.Name) + " where (period_kind, period_start) in (select (period_kind, period_start) from touched_periods)",
+		"delete from " + b.main(m.Name) + " where (period_kind, period_start) in (select (period_kind, period_start) from due_periods)",
 		"insert into " + b.main(m.Name) + " by name select * from temp." + m.Name,
-		"drop table temp.touched_periods",
+		"drop table temp.due_periods",
+		"drop table temp.read_periods",
 		"drop table temp." + m.Name,
 	} {
 		if err := b.db.Exec(ctx, statement); err != nil {
@@ -93,6 +87,38 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 		}
 	}
 	return b.note(ctx, m, b.shape[m.Name], began)
+}
+
+// findDue lists the periods to build anew, those that hold a touched day, and
+// the periods to read for them, which are the same. A model that compares has
+// two more: it is due where a period that it compares with is, and reads what
+// the due ones compare with.
+func (b *builder) findDue(ctx context.Context, m Model) error {
+	due := `create temp table due_periods as
+		select distinct k.period_kind, cast(period_unit(k.period_kind, t.day) - interval 1 day * w.later as date) as period_start
+		from touched t
+		cross join period_kinds() k
+		join period_weeks() w on interval 1 day * w.later <= k.reach
+		union
+		select 'sprint', s.starts_on from int_sprints s join touched t on t.day between s.starts_on and s.ends_on`
+	read := "create temp table read_periods as select * from due_periods"
+	if m.Compares {
+		due += `;
+		insert into due_periods
+		select d.period_kind, cast(d.period_start + k.span as date) from due_periods d join period_kinds() k using (period_kind)
+		union
+		select period_kind, year_after(period_kind, period_start) from due_periods where period_kind not in ('day', 'sprint')
+		union
+		select 'sprint', s.starts_on from int_sprints s join due_periods d on d.period_kind = 'sprint' and d.period_start = s.previous_start`
+		read += `
+		union
+		select d.period_kind, cast(d.period_start - k.span as date) from due_periods d join period_kinds() k using (period_kind)
+		union
+		select period_kind, year_before(period_kind, period_start) from due_periods where period_kind not in ('day', 'sprint')
+		union
+		select 'sprint', s.previous_start from int_sprints s join due_periods d on d.period_kind = 'sprint' and d.period_start = s.starts_on`
+	}
+	return b.db.Exec(ctx, due+";\n"+read)
 }
 
 // hiding puts temporary views before what a model reads, so that it sees what
@@ -150,7 +176,7 @@ func (h *hiding) near(ctx context.Context, input Model) (view string, err error)
 	case slices.Contains(columns, "occurred_on"):
 		return fmt.Sprintf("select * from %s where occurred_on between date '%s' and date '%s'", h.main(input.Name), h.from, h.to), nil
 	case input.Build == Periods:
-		return fmt.Sprintf("select i.* from %s i semi join touched_periods using (period_kind, period_start)", h.main(input.Name)), nil
+		return fmt.Sprintf("select i.* from %s i semi join read_periods using (period_kind, period_start)", h.main(input.Name)), nil
 	}
 	return "", nil
 }

@@ -32,6 +32,11 @@ create or replace macro year_before(kind, start) as cast(case
     when kind in ('week', 'r4', 'r13') then cast(start as date) - interval 364 day
     when kind in ('month', 'quarter') then cast(start as date) - interval 1 year end as date);
 
+-- year_after: first day of the period whose year_before begins on start.
+create or replace macro year_after(kind, start) as cast(case
+    when kind in ('week', 'r4', 'r13') then cast(start as date) + interval 364 day
+    when kind in ('month', 'quarter') then cast(start as date) + interval 1 year end as date);
+
 -- period_number: counts a kind's periods, so that neighbours differ by one.
 create or replace macro period_number(kind, start) as case kind
     when 'month' then date_diff('month', date '1970-01-01', cast(start as date))
