@@ -44,10 +44,10 @@ func (h *header) read(text string) {
 		words = strings.TrimSpace(words)
 		key, rest, found := strings.Cut(words, ":")
 		switch {
-		case i == 0:
-			q.Title = words
 		case found && regexp.MustCompile(`^[a-z]+$`).MatchString(key):
 			h.key(i+1, key, strings.TrimSpace(rest))
+		case i == 0:
+			q.Title = words
 		default:
 			paragraphs = append(paragraphs, words)
 		}

@@ -38,10 +38,11 @@ func (t *table) record(r arrow.Record) error {
 
 // cellText is a value in one line that is safe to print.
 func cellText(a arrow.Array, i int) string {
-	if null(a, i) {
+	text, isNull := Text(a, i)
+	if isNull {
 		return nullText
 	}
-	return Seen(forPeople().text(a, i))
+	return Seen(text)
 }
 
 func (t *table) end() error {
@@ -88,7 +89,7 @@ func (t *table) widths(header []string) []int {
 			widths[c] = max(widths[c], displaywidth.String(row[c]))
 		}
 		least[c] = widths[c]
-		if !isNumber(t.schema.Field(c).Type) {
+		if !IsNumber(t.schema.Field(c).Type) {
 			least[c] = min(widths[c], narrow)
 		}
 	}
@@ -148,7 +149,7 @@ func (t *table) line(out *bufio.Writer, cells []string, widths []int) {
 			text = displaywidth.TruncateString(text, w, "…")
 		}
 		pad := strings.Repeat(" ", max(0, w-displaywidth.String(text)))
-		if isNumber(t.schema.Field(i).Type) {
+		if IsNumber(t.schema.Field(i).Type) {
 			line.WriteString(pad + text)
 		} else {
 			line.WriteString(text + pad)
