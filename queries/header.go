@@ -97,6 +97,7 @@ func (h *header) param(line int, text string) {
 		unquoted, err := strconv.Unquote(p.Default)
 		if err != nil {
 			h.wrong(line, "param %s: the quotes around its default do not close", p.Name)
+			h.question.Params = append(h.question.Params, p)
 			return
 		}
 		p.Default = unquoted
@@ -147,7 +148,7 @@ func (h *header) usesParams(lines []string, first int) {
 		}
 	}
 	if strings.TrimSpace(strings.Join(bare(lines[first:]), "")) == "" {
-		h.wrong(first, "there is no SELECT below the header")
+		h.wrong(max(first, 1), "there is no SELECT below the header")
 	}
 }
 
