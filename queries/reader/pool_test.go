@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,7 +17,33 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain makes this test's binary a worker too.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "answer" {
+		if err := Serve(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// inWorkers are the limits with each question in a process of its own.
+func inWorkers(t testing.TB, limits Limits) Limits {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits.Worker = []string{self, "answer"}
+	return limits
+}
+
+// both runs a test with seats in this process and in others.
+func both(t *testing.T, f func(*testing.T, Limits)) {
+	t.Run("here", func(t *testing.T) { f(t, Limits{}) })
+	t.Run("workers", func(t *testing.T) { f(t, inWorkers(t, Limits{})) })
+}
 
 // publish puts a small published file of the given run into the folder, as a
 // nightly run does.
@@ -76,8 +103,10 @@ func rows(p *Pool, user string, q Query) (text string, run string, cut bool, err
 	return strings.Join(lines, "\n"), run, cut, err
 }
 
-func TestAnswers(t *testing.T) {
-	p, _ := newPool(t, Limits{})
+func TestAnswers(t *testing.T) { both(t, testAnswers) }
+
+func testAnswers(t *testing.T, limits Limits) {
+	p, _ := newPool(t, limits)
 	day := time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		name string
@@ -105,8 +134,11 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestManyRowsStream(t *testing.T) {
-	p, _ := newPool(t, Limits{Rows: 2_000_000})
+func TestManyRowsStream(t *testing.T) { both(t, testManyRowsStream) }
+
+func testManyRowsStream(t *testing.T, limits Limits) {
+	limits.Rows = 2_000_000
+	p, _ := newPool(t, limits)
 	var n, sum, next int64
 	err := p.Ask(context.Background(), "a", Query{SQL: "select i as n from range(1000000) t(i) order by i"}, func(a Answer) error {
 		for a.Records.Next() {
@@ -125,8 +157,10 @@ func TestManyRowsStream(t *testing.T) {
 	}
 }
 
-func TestFaultsHaveAPlace(t *testing.T) {
-	p, _ := newPool(t, Limits{})
+func TestFaultsHaveAPlace(t *testing.T) { both(t, testFaultsHaveAPlace) }
+
+func testFaultsHaveAPlace(t *testing.T, limits Limits) {
+	p, _ := newPool(t, limits)
 	for text, want := range map[string]string{
 		"select\n  nowhere from feedback":                 `line 2, column 3: Referenced column "nowhere" not found`,
 		"select * from feedbck":                           "line 1, column 15: Table with name feedbck does not exist!",
@@ -186,8 +220,11 @@ func TestTablesAndPublished(t *testing.T) {
 
 // TestRunningQuestionsKeepTheirFile publishes again and again while questions are
 // read slowly and others begin.
-func TestRunningQuestionsKeepTheirFile(t *testing.T) {
-	p, folder := newPool(t, Limits{Running: 4, PerUser: 100, Waiting: 100})
+func TestRunningQuestionsKeepTheirFile(t *testing.T) { both(t, testRunningQuestionsKeepTheirFile) }
+
+func testRunningQuestionsKeepTheirFile(t *testing.T, limits Limits) {
+	limits.Running, limits.PerUser, limits.Waiting = 4, 100, 100
+	p, folder := newPool(t, limits)
 	held, release := make(chan string), make(chan struct{})
 	var all sync.WaitGroup
 	all.Add(1)
@@ -233,8 +270,11 @@ func TestRunningQuestionsKeepTheirFile(t *testing.T) {
 	all.Wait()
 }
 
-func TestDeadline(t *testing.T) {
-	p, _ := newPool(t, Limits{Timeout: 200 * time.Millisecond})
+func TestDeadline(t *testing.T) { both(t, testDeadline) }
+
+func testDeadline(t *testing.T, limits Limits) {
+	limits.Timeout = 400 * time.Millisecond
+	p, _ := newPool(t, limits)
 	if _, _, _, err := rows(p, "a", Query{SQL: "select count(*) from range(100000000000) a, range(1000000) b"}); !errors.Is(err, ErrTimeout) {
 		t.Error(err)
 	}
@@ -243,8 +283,11 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-func TestMemory(t *testing.T) {
-	p, _ := newPool(t, Limits{Memory: "200MB"})
+func TestMemory(t *testing.T) { both(t, testMemory) }
+
+func testMemory(t *testing.T, limits Limits) {
+	limits.Memory = "200MB"
+	p, _ := newPool(t, limits)
 	if _, _, _, err := rows(p, "a", Query{SQL: "select list(i) from range(1000000000) t(i)"}); !errors.Is(err, ErrMemory) {
 		t.Error(err)
 	}
