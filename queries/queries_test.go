@@ -100,7 +100,7 @@ func TestValues(t *testing.T) {
 		t.Errorf("nothing is null for a date, and empty for a text: %v, %v", got, err)
 	}
 	for name, c := range map[string]struct{ given, want string }{
-		"lows":   {"1", `query mine: it has no parameter "lows"; did you mean low?`},
+		"lows":  {"1", `query mine: it has no parameter "lows"; did you mean low?`},
 		"low":   {"1.5", `query mine: parameter low: "1.5" is no integer: write 28`},
 		"part":  {"", "query mine: parameter part: a value belongs here, such as 0.5"},
 		"kind":  {"c", `query mine: parameter kind: "c" is no choice: a, b c`},

@@ -12,7 +12,7 @@ import (
 
 const (
 	between  = " │ "
-	narrow   = 8 // a text column is not made narrower to fit the terminal
+	narrow   = 16 // a text column is not made narrower to fit the terminal
 	nullText = "NULL"
 )
 
@@ -50,8 +50,7 @@ func (t *table) end() error {
 	for i, name := range header {
 		header[i] = Seen(name)
 	}
-	widths := t.widths(header)
-	fits := fitting(widths, t.width)
+	widths, fits := t.widths(header)
 	left := len(widths) - fits
 	out := bufio.NewWriter(t.to)
 	t.line(out, header, widths[:fits])
@@ -79,9 +78,10 @@ func counted[N int | int64](n N, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// widths are the columns' widths: those of their longest cell, where the
-// terminal is wide enough for that; else texts are cut, the widest first.
-func (t *table) widths(header []string) []int {
+// widths are the columns' widths, and how many columns from the left the
+// terminal has room for. They are those of the longest cells where that fits; else
+// texts are cut, the widest first, and at last columns are left out.
+func (t *table) widths(header []string) (widths []int, fits int) {
 	widths, least := make([]int, len(header)), make([]int, len(header))
 	for c, name := range header {
 		widths[c] = displaywidth.String(name)
@@ -93,10 +93,18 @@ func (t *table) widths(header []string) []int {
 			least[c] = min(widths[c], narrow)
 		}
 	}
-	if t.width > 0 {
-		shrink(widths, least, t.width)
+	fits = len(widths)
+	if t.width <= 0 {
+		return widths, fits
 	}
-	return widths
+	for fits > 1 && total(least[:fits]) > t.width {
+		fits--
+	}
+	if fits == 1 {
+		least[0] = min(least[0], t.width)
+	}
+	shrink(widths[:fits], least, t.width)
+	return widths, fits
 }
 
 // shrink lowers the widest columns together until all fit, none below its least.
@@ -127,15 +135,6 @@ func total(widths []int) int {
 		sum += w
 	}
 	return sum
-}
-
-// fitting is how many of the columns, from the left, the terminal has room for.
-func fitting(widths []int, width int) int {
-	n := len(widths)
-	for width > 0 && n > 1 && total(widths[:n]) > width {
-		n--
-	}
-	return n
 }
 
 func (t *table) line(out *bufio.Writer, cells []string, widths []int) {

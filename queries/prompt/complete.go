@@ -98,14 +98,19 @@ func aliases(text string, tables []reader.Table) map[string][]string {
 		}
 	}
 	named := map[string][]string{}
-	for _, m := range regexp.MustCompile(`(?i)\b(?:from|join)\s+(\w+)(?:\s+(?:as\s+)?(\w+))?`).FindAllStringSubmatch(text, -1) {
-		table := columns[strings.ToLower(m[1])]
-		if table == nil {
+	words := append(regexp.MustCompile(`\w+`).FindAllString(strings.ToLower(text), -1), "", "", "")
+	for i, word := range words {
+		table := columns[words[min(i+1, len(words)-1)]]
+		if word != "from" && word != "join" || table == nil {
 			continue
 		}
-		named[strings.ToLower(m[1])] = table
-		if m[2] != "" && !slices.Contains(strings.Fields(keywords), strings.ToLower(m[2])) {
-			named[strings.ToLower(m[2])] = table
+		alias := words[i+2]
+		if alias == "as" {
+			alias = words[i+3]
+		}
+		named[words[i+1]] = table
+		if !slices.Contains(strings.Fields(keywords), alias) {
+			named[alias] = table
 		}
 	}
 	return named

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// token finds the next semicolon, quoted text or comment. A quote or comment
-// without its end reaches to the end of the text.
-func token() *regexp.Regexp {
-	return regexp.MustCompile(`(?s);|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|/\*.*?(?:\*/|$)|\$[A-Za-z_0-9]*\$?`)
-}
+// token is a semicolon, quoted text or comment. A quote or comment without its
+// end reaches to the end of the text.
+var token = regexp.MustCompile(`(?s);|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|--[^\n]*|/\*.*?(?:\*/|$)|\$[A-Za-z_0-9]*\$?`)
+
+var blanks = regexp.MustCompile(`\s+`)
 
 // part is a piece of SQL: a semicolon, a quoted text, a comment, or what stands
 // between them.
@@ -20,7 +20,7 @@ type part struct {
 
 func parts(text string) (all []part) {
 	for text != "" {
-		at := token().FindStringIndex(text)
+		at := token.FindStringIndex(text)
 		if at == nil {
 			return append(all, part{text, ' '})
 		}
@@ -76,14 +76,17 @@ func statements(text string) (whole []string, rest string) {
 func oneLine(statement string) string {
 	var b strings.Builder
 	for _, p := range parts(statement) {
-		switch {
-		case p.kind == '-':
-			b.WriteByte(' ')
-		case p.kind == '\'':
-			b.WriteString(p.text)
-		default:
-			b.WriteString(regexp.MustCompile(`\s+`).ReplaceAllString(p.text, " "))
+		text := p.text
+		switch p.kind {
+		case '-':
+			text = " "
+		case ' ':
+			text = blanks.ReplaceAllString(text, " ")
 		}
+		if strings.HasSuffix(b.String(), " ") && p.kind != '\'' {
+			text = strings.TrimPrefix(text, " ")
+		}
+		b.WriteString(text)
 	}
 	return strings.TrimSpace(b.String()) + ";"
 }
