@@ -59,7 +59,7 @@ func (g guard) parse(ctx context.Context, text string) (tree, error) {
 	decoder := json.NewDecoder(strings.NewReader(answer))
 	decoder.UseNumber()
 	if err := decoder.Decode(&parsed); err != nil {
-		return tree{}, fmt.Errorf("the statement's tree: %w", err)
+		return tree{}, &Refused{Reason: "there is a value in the statement that cannot be checked: write an infinite number as cast('infinity' as double)"}
 	}
 	return parsed, nil
 }

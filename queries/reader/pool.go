@@ -68,7 +68,8 @@ type Param struct {
 	Value any
 }
 
-// Answer is what a question gave. It is good until read returns.
+// Answer is what a question gave. It is good until read returns, and so are the
+// texts of its records: clone what is kept longer.
 type Answer struct {
 	Schema  *arrow.Schema
 	Records array.RecordReader // the pool releases it
