@@ -59,6 +59,7 @@ type Query struct {
 	SQL    string  // one SELECT; a closing semicolon and comments are fine
 	Params []Param // all that it names
 	Rows   int64   // how many rows to give at most; 0: Limits.Rows
+	Shape  bool    // only the columns and the parameters, no rows: parameters need no value
 }
 
 // Param is the value of $name, or of the n-th ? where the name is n. A value is
@@ -75,6 +76,7 @@ type Answer struct {
 	Records array.RecordReader // the pool releases it
 	Cut     func() bool        // there were more rows than are given
 	Run     string             // run id of the publication that it was asked of
+	Params  []string           // names of the statement's parameters: "1" and up where they are ?
 }
 
 // Pool answers questions on the newest published file of a folder.

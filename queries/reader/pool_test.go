@@ -143,6 +143,35 @@ func testAnswers(t *testing.T, limits Limits) {
 
 func TestManyRowsStream(t *testing.T) { both(t, testManyRowsStream) }
 
+func TestShape(t *testing.T) { both(t, testShape) }
+
+func testShape(t *testing.T, limits Limits) {
+	p, _ := newPool(t, limits)
+	for text, want := range map[string]string{
+		"select feedback_id, body from feedback where feedback_id > $low and body like $part": "feedback_id, body; low part",
+		"select ? as a, 1 as b, ?": "a, b, $2; 1 2",
+		"select 1.5 as n":          "n; ",
+	} {
+		err := p.Ask(context.Background(), "a", Query{SQL: text, Shape: true}, func(a Answer) error {
+			var columns []string
+			for _, f := range a.Schema.Fields() {
+				columns = append(columns, f.Name)
+			}
+			got := strings.Join(columns, ", ") + "; " + strings.Join(a.Params, " ")
+			if a.Records.Next() && a.Records.Record().NumRows() > 0 || got != want {
+				t.Errorf("%s: %s", text, got)
+			}
+			return a.Records.Err()
+		})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	if _, _, _, err := rows(p, "a", Query{SQL: "select $low"}); err == nil || err.Error() != "the parameter $low has no value" {
+		t.Error(err)
+	}
+}
+
 func testManyRowsStream(t *testing.T, limits Limits) {
 	limits.Rows = 2_000_000
 	p, _ := newPool(t, limits)
@@ -374,15 +403,16 @@ func FuzzGuard(f *testing.F) {
 			return
 		}
 		g := guard{d.db, d.own}
-		whole, err := g.pass(ctx, text, 7)
+		let, err := g.pass(ctx, text, 7)
 		if err != nil {
 			return
 		}
+		whole := let.text
 		parsed, err := g.parse(ctx, whole)
 		if err != nil || !parsed.isWrapped(7) {
 			t.Fatalf("%q is not bounded in %q: %v", text, whole, err)
 		}
-		if err := (&walk{text: whole, own: d.own}).into(parsed.Statements[0]); err != nil {
+		if err := (&walk{text: whole, own: d.own, params: map[string]bool{}}).into(parsed.Statements[0]); err != nil {
 			t.Errorf("%q: bounded, it is refused: %v", text, err)
 		}
 	})
