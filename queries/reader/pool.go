@@ -59,6 +59,7 @@ type Query struct {
 	SQL    string  // one SELECT; a closing semicolon and comments are fine
 	Params []Param // all that it names
 	Rows   int64   // how many rows to give at most; 0: Limits.Rows
+	Shape  bool    // only the columns and the parameters, no rows: parameters need no value
 }
 
 // Param is the value of $name, or of the n-th ? where the name is n. A value is
@@ -68,12 +69,14 @@ type Param struct {
 	Value any
 }
 
-// Answer is what a question gave. It is good until read returns.
+// Answer is what a question gave. It is good until read returns, and so are the
+// texts of its records: clone what is kept longer.
 type Answer struct {
 	Schema  *arrow.Schema
 	Records array.RecordReader // the pool releases it
 	Cut     func() bool        // there were more rows than are given
 	Run     string             // run id of the publication that it was asked of
+	Params  []string           // names of the statement's parameters: "1" and up where they are ?
 }
 
 // Pool answers questions on the newest published file of a folder.

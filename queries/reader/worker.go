@@ -46,9 +46,10 @@ type request struct {
 
 // head comes before an answer: what is wrong, or what the answer is.
 type head struct {
-	Fault fault
-	Cut   bool
-	Run   string
+	Fault  fault
+	Cut    bool
+	Run    string
+	Params []string
 }
 
 type tail struct{ Fault fault }
@@ -151,7 +152,7 @@ func (w *worker) answer(ctx context.Context, read func(Answer) error) error {
 		return w.died(ctx)
 	}
 	defer records.Release()
-	err = read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return h.Cut }, Run: h.Run})
+	err = read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return h.Cut }, Run: h.Run, Params: h.Params})
 	if err != nil && ctx.Err() == nil { // the rest is not wanted, and too long to be worth reading
 		w.dead = true
 		return err
