@@ -26,7 +26,7 @@ const longestStatement = 1 << 20
 
 func (a *app) sqlCommand() *cobra.Command {
 	var file string
-	var o answering
+	var o wanted
 	cmd := &cobra.Command{
 		Use:   "sql [STATEMENT]",
 		Short: "Ask the published file with SQL of your own",
