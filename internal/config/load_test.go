@@ -97,6 +97,7 @@ transform: {lexicon: lexicon.csv}
 		Transform: Transform{Lexicon: "lexicon.csv"},
 		Backup:    Backup{Folder: "data/backups"},
 		Keep:      Keep{Backups: 14},
+		Serve:     serveDefaults(),
 	}
 	got, err := Load(dir, sampleKinds())
 	if err != nil {
@@ -123,6 +124,7 @@ func TestLoadDefaults(t *testing.T) {
 		Privacy: Privacy{RedactNames: true},
 		Backup:  Backup{Folder: "data/backups"},
 		Keep:    Keep{Backups: 14},
+		Serve:   serveDefaults(),
 	}
 	got, err := Load(dir, sampleKinds())
 	if err != nil {
