@@ -121,3 +121,6 @@ func (t *Tokens) Check(_ context.Context, token string) (user string, role Role,
 	u, err := t.User(token)
 	return u.Name, u.Role, err
 }
+
+// Digest is the SHA-256 of a text, in hexadecimal digits.
+func Digest(text []byte) string { return digest(string(text)) }

@@ -29,3 +29,17 @@ func Replace(path string, text []byte, mode fs.FileMode) error {
 	}
 	return errors.Join(dir.Sync(), dir.Close())
 }
+
+// Create puts a file where none is, whole; fs.ErrExist where one is.
+func Create(path string, text []byte, mode fs.FileMode) error {
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = draft.Write(text)
+	err = errors.Join(err, draft.Chmod(mode), draft.Sync(), draft.Close())
+	if err == nil {
+		err = os.Link(draft.Name(), path)
+	}
+	return errors.Join(err, os.Remove(draft.Name()))
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"html"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// edition is one dated folder of the archive, as its manifest tells it.
+type edition struct {
+	Day     time.Time
+	Date    string // the folder: 2026-07-06
+	Reports []edited
+}
+
+// edited is a report of a day.
+type edited struct {
+	Name     string `json:"name"`
+	Headline string `json:"headline"`
+	Files    []struct {
+		Path string `json:"path"`
+	} `json:"files"`
+	Page string `json:"-"` // where its page is; "": it has none
+}
+
+// editions lists the archive, the newest first. A folder whose manifest cannot
+// be read is left out; earshot report says what is wrong with it.
+func editions(folder string) ([]edition, error) {
+	root, err := os.OpenRoot(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	entries, err := fs.ReadDir(root.FS(), ".")
+	var all []edition
+	for _, entry := range slices.Backward(entries) { // by name, which is by day
+		day, bad := time.Parse(time.DateOnly, entry.Name())
+		if bad != nil || !entry.IsDir() {
+			continue
+		}
+		one := edition{Day: day, Date: entry.Name()}
+		text, bad := fs.ReadFile(root.FS(), one.Date+"/manifest.json")
+		if bad != nil || json.Unmarshal(text, &one) != nil {
+			continue
+		}
+		for i := range one.Reports {
+			one.Reports[i].place(one.Date)
+		}
+		all = append(all, one)
+	}
+	return all, err
+}
+
+func (e *edited) place(date string) {
+	if e.Headline == "" {
+		e.Headline = e.Name
+	}
+	for _, file := range e.Files {
+		if file.Path == e.Name+".html" {
+			e.Page = "/reports/" + date + "/" + file.Path
+		}
+	}
+}
+
+// kindOf are the files of the archive that are served, and as what.
+func kindOf(name string) string {
+	return map[string]string{
+		".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf", ".json": "application/json",
+		".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".parquet": "application/vnd.apache.parquet",
+	}[path.Ext(name)]
+}
+
+// report serves a file of a dated folder. The folder is opened as a root, out
+// of which no name and no link leads.
+func (s *Server) report(w http.ResponseWriter, r *http.Request, _ visit) error {
+	name := r.PathValue("path")
+	missing := problem{http.StatusNotFound, "There is no such report", "The archive on the first page lists those there are."}
+	date, _, _ := strings.Cut(name, "/")
+	if _, err := time.Parse(time.DateOnly, date); err != nil || !fs.ValidPath(name) || kindOf(name) == "" {
+		return missing
+	}
+	root, err := os.OpenRoot(s.Reports)
+	if err != nil {
+		return missing
+	}
+	defer root.Close()
+	file, err := root.Open(name)
+	if err != nil {
+		return missing
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return missing
+	}
+	w.Header().Set("Content-Type", kindOf(name))
+	if path.Ext(name) == ".html" {
+		policy, err := reportPolicy(file)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Security-Policy", policy)
+	} else {
+		w.Header().Set("Content-Disposition", attachment(path.Base(name)))
+	}
+	http.ServeContent(w, r, "", info.ModTime(), file)
+	return nil
+}
+
+var reportMeta = regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`)
+
+// reportPolicy is the report's own policy, which stands at its top and names
+// its style and its script by their hashes, and a sandbox: even a script that
+// somebody smuggled into a report has no session to ask with. A page without a
+// policy gets no script at all.
+func reportPolicy(file io.ReadSeeker) (string, error) {
+	top := make([]byte, 2048)
+	n, err := io.ReadFull(file, top)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	policy := "default-src 'none'; style-src 'unsafe-inline'"
+	if found := reportMeta.FindSubmatch(top[:n]); found != nil {
+		own := html.UnescapeString(string(found[1]))
+		if strings.HasPrefix(own, "default-src 'none';") && !strings.ContainsAny(own, "\r\n,") && !strings.Contains(own, "unsafe") {
+			policy = own
+		}
+	}
+	return policy + "; frame-ancestors 'none'; sandbox allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation", nil
+}
