@@ -64,31 +64,6 @@ func Open(ctx context.Context, path string, limits Limits) (*DB, error) {
 	return db, nil
 }
 
-// OpenPublished opens a published file for reading alone. No statement run on
-// it can write, read another file, load an extension or change a setting.
-func OpenPublished(ctx context.Context, path string, limits Limits) (*DB, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("published file: %w", err)
-	}
-	settings := limits.settings()
-	for name, value := range map[string]string{
-		"access_mode":                  "READ_ONLY",
-		"enable_external_access":       "false",
-		"autoinstall_known_extensions": "false",
-		"autoload_known_extensions":    "false",
-	} {
-		settings.Set(name, value)
-	}
-	db, err := open(ctx, path, settings)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Exec(ctx, "set lock_configuration = true"); err != nil {
-		return nil, errors.Join(fmt.Errorf("published file: %w", err), db.Close())
-	}
-	return db, nil
-}
-
 func open(ctx context.Context, path string, settings url.Values) (*DB, error) {
 	if strings.Contains(path, "?") { // the driver would take what follows for settings
 		return nil, fmt.Errorf("%s: a question mark in the path: rename the folder", path)

@@ -1,0 +1,304 @@
+package reader
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"github.com/earshot/earshot/internal/warehouse"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// publish puts a small published file of the given run into the folder, as a
+// nightly run does.
+func publish(t testing.TB, folder, run string) {
+	t.Helper()
+	ctx := context.Background()
+	db, err := warehouse.Open(ctx, "", warehouse.Limits{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Exec(ctx, `
+		create table feedback as select i as feedback_id, 'the words of customer ' || i as body, date '2026-01-01' + cast(i % 200 as integer) as occurred_on from range(5000) t(i);
+		create table run_facts as select '`+run+`' as run_id, timestamp '2026-02-03 04:05:06' as as_of`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Publish(ctx, folder, []warehouse.Export{
+		{Table: "feedback", Comment: "One row per feedback.", Columns: map[string]string{"body": "the customer's words"}, Order: "feedback_id"},
+		{Table: "run_facts", Comment: "One row."},
+	}, "create macro share(part, whole) as part / whole; create macro first_feedback(n) as table select * from feedback limit n")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func newPool(t testing.TB, limits Limits) (*Pool, string) {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "published")
+	publish(t, folder, "run-1")
+	p := Open(folder, limits)
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p, folder
+}
+
+// rows asks as a user and gives the answer as text, a row a line.
+func rows(p *Pool, user string, q Query) (text string, run string, cut bool, err error) {
+	var lines []string
+	err = p.Ask(context.Background(), user, q, func(a Answer) error {
+		run, cut = a.Run, a.Cut()
+		for a.Records.Next() {
+			record := a.Records.Record()
+			for i := range int(record.NumRows()) {
+				var cells []string
+				for _, column := range record.Columns() {
+					cells = append(cells, column.ValueStr(i))
+				}
+				lines = append(lines, strings.Join(cells, "|"))
+			}
+		}
+		return a.Records.Err()
+	})
+	return strings.Join(lines, "\n"), run, cut, err
+}
+
+func TestAnswers(t *testing.T) {
+	p, _ := newPool(t, Limits{})
+	day := time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name string
+		q    Query
+		want string
+	}{
+		{"order", Query{SQL: "select feedback_id from feedback order by feedback_id desc", Rows: 3}, "4999\n4998\n4997"},
+		{"closing semicolon and comment", Query{SQL: "select 1 as a -- one; or two\n; /* and; /* nested; */ */ ; -- end"}, "1"},
+		{"leading semicolon", Query{SQL: ";;select 2"}, "2"},
+		{"byte order mark", Query{SQL: "\ufeffselect 3"}, "3"},
+		{"semicolons in quotes", Query{SQL: `select 'a;b' as "c;d", $$e;f$$, $x$;$$;$x$, e'\';'`}, "a;b|e;f|;$$;|';"},
+		{"named parameters", Query{SQL: "select $low + 1, $text || '!', cast($day as date), $nothing is null", Params: []Param{{"low", int64(4)}, {"text", "hi"}, {"nothing", nil}, {"day", day}}}, "5|hi!|2026-01-03|true"},
+		{"parameters by place", Query{SQL: "select ?, ?", Params: []Param{{"1", "a"}, {"2", 2.5}}}, "a|2.5"},
+		{"macros of the file", Query{SQL: "select share(1, 4), count(*) from first_feedback(7)"}, "0.25|7"},
+		{"describe", Query{SQL: "describe run_facts"}, "run_id|VARCHAR|YES|(null)|(null)|(null)\nas_of|TIMESTAMP|YES|(null)|(null)|(null)"},
+		{"two columns of a name", Query{SQL: "select 1 as a, 2 as a"}, "1|2"},
+		{"no rows", Query{SQL: "select * from feedback where false"}, ""},
+		{"with", Query{SQL: "with a as (select 1 as n) select * from a union all select 2 order by n desc"}, "2\n1"},
+		{"pivot", Query{SQL: "select * from (select feedback_id % 2 as odd from feedback) pivot (count(*) for odd in (0, 1))"}, "2500|2500"},
+	} {
+		got, run, cut, err := rows(p, "a", c.q)
+		if err != nil || got != c.want || run != "run-1" || cut != (c.name == "order") {
+			t.Errorf("%s: %q of %s, cut %v: %v", c.name, got, run, cut, err)
+		}
+	}
+}
+
+func TestManyRowsStream(t *testing.T) {
+	p, _ := newPool(t, Limits{Rows: 2_000_000})
+	var n, sum, next int64
+	err := p.Ask(context.Background(), "a", Query{SQL: "select i as n from range(1000000) t(i) order by i"}, func(a Answer) error {
+		for a.Records.Next() {
+			record := a.Records.Record()
+			n += record.NumRows()
+			if first := record.Column(0).ValueStr(0); first != fmt.Sprint(next) {
+				return fmt.Errorf("a record begins with %s where %d is next", first, next)
+			}
+			next = n
+			sum++
+		}
+		return a.Records.Err()
+	})
+	if err != nil || n != 1_000_000 || sum < 5 {
+		t.Errorf("%d rows in %d records: %v", n, sum, err)
+	}
+}
+
+func TestFaultsHaveAPlace(t *testing.T) {
+	p, _ := newPool(t, Limits{})
+	for text, want := range map[string]string{
+		"select\n  nowhere from feedback":                 `line 2, column 3: Referenced column "nowhere" not found`,
+		"select * from feedbck":                           "line 1, column 15: Table with name feedbck does not exist!",
+		"select 1\nfrom feedback wher 1":                  `line 2, column 20: syntax error at or near "1"`,
+		"select 1;\nselect 2":                             "there are 2 statements",
+		"drop table feedback":                             "only one SELECT",
+		"select 1 where\n getenv('HOME') = ''":            "line 2, column 2: the function getenv is not let through",
+		"select *\nfrom read_text('/etc/passwd')":         "line 2, column 6: the table function read_text is not let through",
+		"select cast(body as integer) from feedback":      "DuckDB's conversion error; its values are not shown here",
+		"select error(body) from feedback":                "DuckDB's invalid input error; its values are not shown here",
+		"":                                                "there is no statement",
+		"select 'a\x00b'":                                 "line 1, column 10: there is a NUL character",
+		"select " + strings.Repeat("not ", 2000) + "true": "Max expression depth",
+		"select '" + strings.Repeat("x", longest) + "'":   "bytes; 65536 are the most",
+	} {
+		_, _, _, err := rows(p, "a", Query{SQL: text})
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "customer") {
+			t.Errorf("%.60q: %v", text, err)
+		}
+	}
+}
+
+func TestNothingPublished(t *testing.T) {
+	folder := t.TempDir()
+	p := Open(folder, Limits{})
+	if _, _, _, err := rows(p, "a", Query{SQL: "select 1"}); !errors.Is(err, ErrUnpublished) {
+		t.Error(err)
+	}
+	publish(t, folder, "first")
+	if got, run, _, err := rows(p, "a", Query{SQL: "select 1"}); err != nil || got != "1" || run != "first" {
+		t.Error(got, run, err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := rows(p, "a", Query{SQL: "select 1"}); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+}
+
+func TestTablesAndPublished(t *testing.T) {
+	p, folder := newPool(t, Limits{})
+	tables, err := p.Tables(context.Background())
+	want := []Table{
+		{"feedback", "One row per feedback.", 5000, []Column{{"feedback_id", "BIGINT", ""}, {"body", "VARCHAR", "the customer's words"}, {"occurred_on", "DATE", ""}}},
+		{"run_facts", "One row.", 1, []Column{{"run_id", "VARCHAR", ""}, {"as_of", "TIMESTAMP", ""}}},
+	}
+	if diff := cmp.Diff(want, tables); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	publish(t, folder, "run-2")
+	is, err := p.Published()
+	if err != nil || is.Run != "run-2" || !is.AsOf.Equal(time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)) || is.When.IsZero() {
+		t.Error(is, err)
+	}
+}
+
+// TestRunningQuestionsKeepTheirFile publishes again and again while questions are
+// read slowly and others begin.
+func TestRunningQuestionsKeepTheirFile(t *testing.T) {
+	p, folder := newPool(t, Limits{Running: 4, PerUser: 100, Waiting: 100})
+	held, release := make(chan string), make(chan struct{})
+	var all sync.WaitGroup
+	all.Add(1)
+	go func() {
+		defer all.Done()
+		err := p.Ask(context.Background(), "slow", Query{SQL: "select *, (select run_id from run_facts) as run from feedback"}, func(a Answer) error {
+			held <- a.Run
+			<-release
+			n := int64(0)
+			for a.Records.Next() {
+				record := a.Records.Record()
+				if n += record.NumRows(); record.Column(3).ValueStr(0) != "run-1" {
+					t.Error("another file's rows")
+				}
+			}
+			if n != 5000 {
+				t.Error(n, "rows")
+			}
+			return a.Records.Err()
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}()
+	if run := <-held; run != "run-1" {
+		t.Error(run)
+	}
+	for i := range 5 {
+		run := fmt.Sprintf("run-%d", i+2)
+		publish(t, folder, run)
+		for range 6 {
+			all.Add(1)
+			go func() {
+				defer all.Done()
+				got, of, _, err := rows(p, "quick", Query{SQL: "select run_id, (select count(*) from feedback) from run_facts"})
+				if err != nil || got != of+"|5000" || of < run {
+					t.Error(got, of, run, err)
+				}
+			}()
+		}
+	}
+	close(release)
+	all.Wait()
+}
+
+func TestDeadline(t *testing.T) {
+	p, _ := newPool(t, Limits{Timeout: 200 * time.Millisecond})
+	if _, _, _, err := rows(p, "a", Query{SQL: "select count(*) from range(100000000000) a, range(1000000) b"}); !errors.Is(err, ErrTimeout) {
+		t.Error(err)
+	}
+	if got, _, _, err := rows(p, "a", Query{SQL: "select 1"}); got != "1" {
+		t.Error(err)
+	}
+}
+
+func TestMemory(t *testing.T) {
+	p, _ := newPool(t, Limits{Memory: "200MB"})
+	if _, _, _, err := rows(p, "a", Query{SQL: "select list(i) from range(1000000000) t(i)"}); !errors.Is(err, ErrMemory) {
+		t.Error(err)
+	}
+}
+
+// TestTurns has one user fill the queue: another is let in before his next.
+func TestTurns(t *testing.T) {
+	q := newQueue(Limits{Running: 2, Waiting: 3, PerUser: 4}.filled())
+	ctx := context.Background()
+	enter := func(user string) *turn {
+		in, err := q.come(user)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in
+	}
+	isIn := func(t *turn) bool {
+		select {
+		case <-t.in:
+			return true
+		default:
+			return false
+		}
+	}
+	first, second := enter("greedy"), enter("greedy")
+	third, fourth, other := enter("greedy"), enter("greedy"), enter("other")
+	if !isIn(first) || !isIn(second) || isIn(third) || isIn(fourth) || isIn(other) {
+		t.Error("two are let in")
+	}
+	if _, err := q.enter(ctx, "greedy"); !errors.Is(err, ErrQuota) {
+		t.Error(err)
+	}
+	if _, err := q.enter(ctx, "third"); !errors.Is(err, ErrBusy) {
+		t.Error(err)
+	}
+	if q.leave("greedy"); !isIn(other) || isIn(third) {
+		t.Error("the one with none running comes first")
+	}
+	if q.leave("greedy"); !isIn(third) || isIn(fourth) {
+		t.Error("then the one who came first")
+	}
+	if !q.withdraw(fourth) {
+		t.Error("who waits can go")
+	}
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := q.enter(cancelled, "late"); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if q.leave("other"); q.total != 1 || len(q.waiting) != 0 {
+		t.Errorf("%d running, %d waiting", q.total, len(q.waiting))
+	}
+	q.close()
+	if _, err := q.enter(ctx, "a"); !errors.Is(err, ErrClosed) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,3 @@
+package reader
+
+func newWorker(folder string, limits Limits) seat { panic("worker") }
