@@ -1,7 +1,10 @@
 -- Who gave a low NPS score lately, and why?
--- param: days = 28: how far to look back from the run's day
-select cast(f.occurred_on as varchar) as day, f.nps as score, f.account, f.segment, f.plan, f.text
+-- One row per comment with a score of 0 to 6, the lowest first.
+-- param: days integer = 28: how far to look back from the run's day
+-- param: segment segment = : only of this segment
+select f.occurred_on as day, f.nps as score, f.account, f.segment, f.plan, f.text
 from feedback f
 cross join run_facts r
-where f.nps <= 6 and f.occurred_on >= r.run_date - cast($days as integer)
+where f.nps <= 6 and f.text is not null and f.occurred_on >= r.run_date - cast($days as integer)
+    and ($segment = '' or f.segment = $segment)
 order by f.nps, f.occurred_on desc, f.feedback_id

@@ -1,6 +1,7 @@
 -- What do people say that no theme catches?
--- param: days = 28: how far to look back from the run's day
-select cast(f.occurred_on as varchar) as day, f.channel, f.account, f.text
+-- One row per message, the newest first: read them now and then, and make a theme of what comes up again.
+-- param: days integer = 28: how far to look back from the run's day
+select f.occurred_on as day, f.channel, f.account, f.text
 from feedback f
 cross join run_facts r
 where f.theme_count = 0 and f.text is not null and f.occurred_on >= r.run_date - cast($days as integer)

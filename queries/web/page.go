@@ -36,6 +36,7 @@ type frame struct {
 func parsePages() (*template.Template, error) {
 	return template.New("web").Funcs(template.FuncMap{
 		"count": count, "when": when, "day": day, "path": url.PathEscape, "query": url.QueryEscape,
+		"part": func(a *answer, csrf string, edits bool) part { return part{a, csrf, edits} },
 	}).ParseFS(templates, "*.tmpl")
 }
 
