@@ -17,9 +17,9 @@ import (
 
 // edition is one dated folder of the archive, as its manifest tells it.
 type edition struct {
-	Day     time.Time
-	Date    string // the folder: 2026-07-06
-	Reports []edited
+	Day     time.Time `json:"-"`
+	Date    string    `json:"-"` // the folder: 2026-07-06
+	Reports []edited  `json:"reports"`
 }
 
 // edited is a report of a day.
@@ -50,17 +50,39 @@ func editions(folder string) ([]edition, error) {
 		if bad != nil || !entry.IsDir() {
 			continue
 		}
-		one := edition{Day: day, Date: entry.Name()}
-		text, bad := fs.ReadFile(root.FS(), one.Date+"/manifest.json")
-		if bad != nil || json.Unmarshal(text, &one) != nil {
+		one, bad := editionOf(root, entry.Name())
+		if bad != nil {
 			continue
 		}
-		for i := range one.Reports {
-			one.Reports[i].place(one.Date)
-		}
+		one.Day = day
 		all = append(all, one)
 	}
 	return all, err
+}
+
+// editionOf reads the manifest of a day.
+func editionOf(root *os.Root, date string) (one edition, err error) {
+	text, err := fs.ReadFile(root.FS(), date+"/manifest.json")
+	if err == nil {
+		err = json.Unmarshal(text, &one)
+	}
+	one.Date = date
+	for i := range one.Reports {
+		one.Reports[i].place(date)
+	}
+	return one, err
+}
+
+// lists says whether a file belongs to one of the day's reports.
+func (e edition) lists(name string) bool {
+	for _, report := range e.Reports {
+		for _, file := range report.Files {
+			if file.Path == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (e *edited) place(date string) {
@@ -77,17 +99,18 @@ func (e *edited) place(date string) {
 // kindOf are the files of the archive that are served, and as what.
 func kindOf(name string) string {
 	return map[string]string{
-		".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf", ".json": "application/json",
+		".html": "text/html; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".pdf": "application/pdf",
 		".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".parquet": "application/vnd.apache.parquet",
 	}[path.Ext(name)]
 }
 
-// report serves a file of a dated folder. The folder is opened as a root, out
-// of which no name and no link leads.
+// report serves a file of a dated folder that its manifest lists: what else may
+// lie there, such as mails to be sent, is nobody's to read here. The folder is
+// opened as a root, out of which no name and no link leads.
 func (s *Server) report(w http.ResponseWriter, r *http.Request, _ visit) error {
 	name := r.PathValue("path")
 	missing := problem{http.StatusNotFound, "There is no such report", "The archive on the first page lists those there are."}
-	date, _, _ := strings.Cut(name, "/")
+	date, rest, _ := strings.Cut(name, "/")
 	if _, err := time.Parse(time.DateOnly, date); err != nil || !fs.ValidPath(name) || kindOf(name) == "" {
 		return missing
 	}
@@ -96,6 +119,10 @@ func (s *Server) report(w http.ResponseWriter, r *http.Request, _ visit) error {
 		return missing
 	}
 	defer root.Close()
+	one, err := editionOf(root, date)
+	if err != nil || !one.lists(rest) {
+		return missing
+	}
 	file, err := root.Open(name)
 	if err != nil {
 		return missing

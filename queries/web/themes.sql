@@ -5,5 +5,5 @@ select
 from theme_names t
 left join theme_names p on p.theme_id = t.parent_id
 left join feedback_themes f on f.theme_id = t.theme_id
-group by all
+group by t.theme_id, t.name, p.name, t.owner, t.description
 order by t.name
