@@ -70,10 +70,8 @@ func newChart(t *table, v view) (*chart, string) {
 	switch {
 	case len(t.Rows) == 0:
 		return nil, "The answer is empty."
-	case y < 0:
-		return nil, "A chart needs a column of numbers."
-	case x < 0 || x == y:
-		return nil, "A chart needs a second column to go along."
+	case y < 0 || x == y:
+		return nil, "A chart needs a column of numbers beside the one that it goes along."
 	}
 	c := &chart{Kind: v.Kind, Title: v.Y + " by " + v.X, Width: chartWidth}
 	points := pointsOf(t, v, x, y)
