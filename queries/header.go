@@ -8,6 +8,15 @@ import (
 	"strings"
 )
 
+var (
+	isName    = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	isKey     = regexp.MustCompile(`^[a-z]+$`)
+	paragraph = regexp.MustCompile(`\n{2,}`)
+	paramForm = regexp.MustCompile(`^([^ =(]+)(?: +([^ =(]+) *(?:\(([^)]*)\))?)? *=\s*("(?:[^"\\]|\\.)*"|[^:"]*?)\s*:\s*(.*)$`)
+	paramUsed = regexp.MustCompile(`\$([a-zA-Z0-9_]+)`)
+	notCode   = regexp.MustCompile(`(?s)'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/`)
+)
+
 // header reads the comments at a file's top:
 //
 //	-- Who brought up a theme lately, and in which words?
@@ -29,7 +38,7 @@ func (h *header) wrong(line int, format string, args ...any) {
 
 func (h *header) read(text string) {
 	q := &h.question
-	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(q.Name) {
+	if !isName.MatchString(q.Name) {
 		h.wrong(1, "the file's name is the question's: small letters, digits and _, then .sql")
 	}
 	var paragraphs []string
@@ -44,10 +53,10 @@ func (h *header) read(text string) {
 		words = strings.TrimSpace(words)
 		key, rest, found := strings.Cut(words, ":")
 		switch {
+		case found && isKey.MatchString(key):
+			h.key(i+1, key, strings.TrimSpace(rest))
 		case i == 0:
 			q.Title = words
-		case found && regexp.MustCompile(`^[a-z]+$`).MatchString(key):
-			h.key(i+1, key, strings.TrimSpace(rest))
 		default:
 			paragraphs = append(paragraphs, words)
 		}
@@ -63,8 +72,8 @@ func (h *header) read(text string) {
 func joined(lines []string) string {
 	text := strings.TrimSpace(strings.Join(lines, "\n"))
 	var all []string
-	for _, paragraph := range regexp.MustCompile(`\n{2,}`).Split(text, -1) {
-		all = append(all, strings.ReplaceAll(paragraph, "\n", " "))
+	for _, one := range paragraph.Split(text, -1) {
+		all = append(all, strings.ReplaceAll(one, "\n", " "))
 	}
 	return strings.Join(all, "\n")
 }
@@ -84,7 +93,7 @@ func (h *header) key(line int, key, rest string) {
 // named, and a default with a colon stands in quotes.
 func (h *header) param(line int, text string) {
 	const form = "write name type = default: meaning, as in days integer = 28: how far to look back"
-	m := regexp.MustCompile(`^([^ =(]+)(?: +([^ =(]+) *(?:\(([^)]*)\))?)? *=\s*("(?:[^"\\]|\\.)*"|[^:"]*?)\s*:\s*(.*)$`).FindStringSubmatch(text)
+	m := paramForm.FindStringSubmatch(text)
 	if m == nil {
 		h.wrong(line, "param: %q cannot be read: %s", text, form)
 		return
@@ -97,6 +106,7 @@ func (h *header) param(line int, text string) {
 		unquoted, err := strconv.Unquote(p.Default)
 		if err != nil {
 			h.wrong(line, "param %s: the quotes around its default do not close", p.Name)
+			h.question.Params = append(h.question.Params, p)
 			return
 		}
 		p.Default = unquoted
@@ -112,7 +122,7 @@ func (h *header) param(line int, text string) {
 
 func (h *header) checkParam(line int, p Param) {
 	switch {
-	case !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(p.Name):
+	case !isName.MatchString(p.Name):
 		h.wrong(line, "param %q: a name has small letters, digits and _", p.Name)
 	case slices.ContainsFunc(h.question.Params, func(other Param) bool { return other.Name == p.Name }):
 		h.wrong(line, "param %s: it is there twice", p.Name)
@@ -134,7 +144,7 @@ func (h *header) checkParam(line int, p Param) {
 func (h *header) usesParams(lines []string, first int) {
 	var used []string
 	for i, line := range bare(lines[first:]) {
-		for _, m := range regexp.MustCompile(`\$([a-zA-Z0-9_]+)`).FindAllStringSubmatch(line, -1) {
+		for _, m := range paramUsed.FindAllStringSubmatch(line, -1) {
 			used = append(used, m[1])
 			if !slices.ContainsFunc(h.question.Params, func(p Param) bool { return p.Name == m[1] }) {
 				h.wrong(first+i+1, "$%s is not declared: write -- param: %s text = ...: what it means, above", m[1], m[1])
@@ -147,13 +157,12 @@ func (h *header) usesParams(lines []string, first int) {
 		}
 	}
 	if strings.TrimSpace(strings.Join(bare(lines[first:]), "")) == "" {
-		h.wrong(first, "there is no SELECT below the header")
+		h.wrong(max(first, 1), "there is no SELECT below the header")
 	}
 }
 
 // bare are the lines of SQL without its quoted texts and comments.
 func bare(lines []string) []string {
-	quoted := regexp.MustCompile(`(?s)'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/`)
-	text := quoted.ReplaceAllStringFunc(strings.Join(lines, "\n"), func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
+	text := notCode.ReplaceAllStringFunc(strings.Join(lines, "\n"), func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
 	return strings.Split(text, "\n")
 }

@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/earshot/earshot/queries/reader"
 )
 
 // Question is one saved question.
@@ -75,4 +77,25 @@ func (q Question) Values(given map[string]string) ([]Value, error) {
 type Value struct {
 	Name  string
 	Value any // string, int64, float64, time.Time (midnight UTC) or nil
+}
+
+// Query is the question as the pool takes it, with the values of Values.
+func (q Question) Query(given map[string]string) (reader.Query, error) {
+	values, err := q.Values(given)
+	asked := reader.Query{SQL: q.SQL}
+	for _, v := range values {
+		asked.Params = append(asked.Params, reader.Param{Name: v.Name, Value: v.Value})
+	}
+	return asked, err
+}
+
+// Statement is the SQL below the header.
+func (q Question) Statement() string {
+	lines := strings.SplitAfter(q.SQL, "\n")
+	for i, line := range lines {
+		if !strings.HasPrefix(strings.TrimPrefix(line, "\ufeff"), "--") {
+			return strings.TrimRight(strings.Join(lines[i:], ""), "\n") + "\n"
+		}
+	}
+	return ""
 }

@@ -26,7 +26,7 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration and try the sources, writing nothing",
 		Long: `Reads earshot.yaml, themes.yaml, labels.csv, customers.csv and the workspace's own
-reports and tells every mistake at once, with its line; the reports' queries are
+reports and questions and tells every mistake at once, with its line; their SQL is
 tried where something is published. Then it reads the first records of each source's
 files and says what would become of them. With --online it also asks each live
 source for the first page that the next run would fetch. It writes nothing.`,
@@ -44,6 +44,9 @@ source for the first page that the next run would fetch. It writes nothing.`,
 			if outcome.Reports, err = w.tryReports(cmd.Context()); err != nil {
 				return err
 			}
+			if outcome.Questions, err = w.tryQuestions(cmd.Context()); err != nil {
+				return err
+			}
 			if err := a.print(outcome, outcome.people); err != nil {
 				return err
 			}
@@ -59,6 +62,8 @@ type trial struct {
 	Sources []ingest.Trial `json:"sources"`
 	Untried []string       `json:"untried,omitempty"` // live sources, without --online
 	Reports []reportTrial  `json:"reports,omitempty"` // the workspace's own
+
+	Questions []questionTrial `json:"questions,omitempty"` // the workspace's own
 }
 
 func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {
@@ -136,6 +141,9 @@ func (t trial) people(w io.Writer) {
 	for _, r := range t.Reports {
 		fmt.Fprintf(w, "report %s: %s\n", r.Name, r.said())
 	}
+	for _, q := range t.Questions {
+		fmt.Fprintf(w, "question %s: %s\n", q.Name, q.said())
+	}
 }
 
 func (t trial) err(a *app) error {
@@ -151,6 +159,11 @@ func (t trial) err(a *app) error {
 	for _, r := range t.Reports {
 		if len(r.Problems) > 0 {
 			problems = append(problems, fmt.Errorf("report %s: %w", r.Name, r.Problems))
+		}
+	}
+	for _, q := range t.Questions {
+		if len(q.Problems) > 0 {
+			problems = append(problems, fmt.Errorf("question %s: %w", q.Name, q.Problems))
 		}
 	}
 	return errors.Join(problems...)

@@ -45,7 +45,7 @@ func (w *workspace) sources(names []string, hosts *api.Hosts) ([]ingest.Source, 
 			source.Sweep = c.SweepAfter()
 			source.Live, err = system.Live(hosts, zone)
 		} else {
-			source.Format, err = format(c.Settings, zone)
+			source.Format, err = formatOf(c.Settings, zone)
 		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("source %s: %w", c.Name, err))
@@ -63,7 +63,7 @@ func (w *workspace) sources(names []string, hosts *api.Hosts) ([]ingest.Source, 
 	return chosen(list, names)
 }
 
-func format(settings any, zone *time.Location) (ingest.Format, error) {
+func formatOf(settings any, zone *time.Location) (ingest.Format, error) {
 	switch s := settings.(type) {
 	case *survey.Settings:
 		return survey.New(*s, zone)

@@ -20,7 +20,7 @@ type values struct {
 func newCSV(w io.Writer, schema *arrow.Schema) (*values, error) {
 	c := &values{to: w}
 	for i, name := range names(schema) {
-		c.texts = append(c.texts, !isNumber(schema.Field(i).Type))
+		c.texts = append(c.texts, !IsNumber(schema.Field(i).Type))
 		c.separate(i)
 		c.cell(Harmless(name))
 	}

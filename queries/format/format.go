@@ -14,6 +14,8 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"github.com/earshot/earshot/queries/reader"
 )
 
 // Kind is a format's name, as people write it.
@@ -89,8 +91,18 @@ func (k Kind) Ending() string {
 	return string(k)
 }
 
-// write writes all records; width is a table's in columns of the terminal, 0:
-// nothing is cut. It gives the number of rows.
+// Write writes the whole answer.
+func Write(w io.Writer, kind Kind, answer reader.Answer) error {
+	_, err := write(w, kind, answer.Records, 0)
+	return err
+}
+
+// Show is Write for a terminal of that width: a table's texts are cut to fit
+// it. 0: nothing is cut. It gives the number of rows.
+func Show(w io.Writer, kind Kind, answer reader.Answer, width int) (int64, error) {
+	return write(w, kind, answer.Records, width)
+}
+
 func write(w io.Writer, kind Kind, records array.RecordReader, width int) (int64, error) {
 	to, err := begin(w, kind, records.Schema(), width)
 	if err != nil {

@@ -50,7 +50,7 @@ func (l look) json(to []byte, a arrow.Array, i int) []byte {
 	case *array.Boolean:
 		return strconv.AppendBool(to, a.Value(i))
 	default:
-		if isNumber(a.DataType()) {
+		if IsNumber(a.DataType()) {
 			return append(to, l.text(a, i)...)
 		}
 		return quoted(to, l.text(a, i))

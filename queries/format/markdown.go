@@ -21,7 +21,7 @@ func newMarkdown(w io.Writer, schema *arrow.Schema) (*markdown, error) {
 	}
 	m.line.WriteString("|\n")
 	for _, f := range schema.Fields() {
-		if isNumber(f.Type) {
+		if IsNumber(f.Type) {
 			m.cell("--:")
 		} else {
 			m.cell("---")

@@ -12,7 +12,7 @@ import (
 
 const (
 	between  = " │ "
-	narrow   = 8 // a text column is not made narrower to fit the terminal
+	narrow   = 16 // a text column is not made narrower to fit the terminal
 	nullText = "NULL"
 )
 
@@ -38,10 +38,11 @@ func (t *table) record(r arrow.Record) error {
 
 // cellText is a value in one line that is safe to print.
 func cellText(a arrow.Array, i int) string {
-	if null(a, i) {
+	text, isNull := Text(a, i)
+	if isNull {
 		return nullText
 	}
-	return Seen(forPeople().text(a, i))
+	return Seen(text)
 }
 
 func (t *table) end() error {
@@ -49,8 +50,7 @@ func (t *table) end() error {
 	for i, name := range header {
 		header[i] = Seen(name)
 	}
-	widths := t.widths(header)
-	fits := fitting(widths, t.width)
+	widths, fits := t.widths(header)
 	left := len(widths) - fits
 	out := bufio.NewWriter(t.to)
 	t.line(out, header, widths[:fits])
@@ -78,9 +78,10 @@ func counted[N int | int64](n N, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// widths are the columns' widths: those of their longest cell, where the
-// terminal is wide enough for that; else texts are cut, the widest first.
-func (t *table) widths(header []string) []int {
+// widths are the columns' widths, and how many columns from the left the
+// terminal has room for. They are those of the longest cells where that fits; else
+// texts are cut, the widest first, and at last columns are left out.
+func (t *table) widths(header []string) (widths []int, fits int) {
 	widths, least := make([]int, len(header)), make([]int, len(header))
 	for c, name := range header {
 		widths[c] = displaywidth.String(name)
@@ -88,14 +89,22 @@ func (t *table) widths(header []string) []int {
 			widths[c] = max(widths[c], displaywidth.String(row[c]))
 		}
 		least[c] = widths[c]
-		if !isNumber(t.schema.Field(c).Type) {
+		if !IsNumber(t.schema.Field(c).Type) {
 			least[c] = min(widths[c], narrow)
 		}
 	}
-	if t.width > 0 {
-		shrink(widths, least, t.width)
+	fits = len(widths)
+	if t.width <= 0 {
+		return widths, fits
 	}
-	return widths
+	for fits > 1 && total(least[:fits]) > t.width {
+		fits--
+	}
+	if fits == 1 {
+		least[0] = min(least[0], t.width)
+	}
+	shrink(widths[:fits], least, t.width)
+	return widths, fits
 }
 
 // shrink lowers the widest columns together until all fit, none below its least.
@@ -128,15 +137,6 @@ func total(widths []int) int {
 	return sum
 }
 
-// fitting is how many of the columns, from the left, the terminal has room for.
-func fitting(widths []int, width int) int {
-	n := len(widths)
-	for width > 0 && n > 1 && total(widths[:n]) > width {
-		n--
-	}
-	return n
-}
-
 func (t *table) line(out *bufio.Writer, cells []string, widths []int) {
 	var line strings.Builder
 	for i, w := range widths {
@@ -148,7 +148,7 @@ func (t *table) line(out *bufio.Writer, cells []string, widths []int) {
 			text = displaywidth.TruncateString(text, w, "…")
 		}
 		pad := strings.Repeat(" ", max(0, w-displaywidth.String(text)))
-		if isNumber(t.schema.Field(i).Type) {
+		if IsNumber(t.schema.Field(i).Type) {
 			line.WriteString(pad + text)
 		} else {
 			line.WriteString(text + pad)

@@ -25,6 +25,16 @@ func forPeople() look { return look{12, "2006-01-02 15:04:05", ""} }
 
 func forPrograms() look { return look{0, "2006-01-02T15:04:05", "Z"} }
 
+// Text is the value in row i as people read it: numbers to twelve digits,
+// moments as 2006-01-02 15:04:05, lists, structs and maps as JSON, texts as they
+// are; null: there is none. A terminal takes Seen of it.
+func Text(a arrow.Array, i int) (text string, isNull bool) {
+	if null(a, i) {
+		return "", true
+	}
+	return strings.Clone(forPeople().text(a, i)), false // the record's memory is DuckDB's, and goes with it
+}
+
 // text is the value in row i as text: lists, structs and maps as JSON. A null
 // has none; ask the array.
 func (l look) text(a arrow.Array, i int) string {
@@ -174,7 +184,7 @@ func interval(v arrow.MonthDayNanoInterval) string {
 	return text
 }
 
-// isNumber says whether a column's values are numbers, which stand to the right.
-func isNumber(t arrow.DataType) bool {
+// IsNumber says whether a column's values are numbers, which stand to the right.
+func IsNumber(t arrow.DataType) bool {
 	return arrow.IsInteger(t.ID()) || arrow.IsFloating(t.ID()) || arrow.IsDecimal(t.ID())
 }

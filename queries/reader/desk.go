@@ -2,14 +2,10 @@ package reader
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
-	"unicode"
 
 	"github.com/earshot/earshot/internal/warehouse"
 )
@@ -116,15 +112,19 @@ func (d *desk) ask(ctx context.Context, q Query, read func(Answer) error) (err e
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
-	text, err := guard{d.db, d.own}.pass(ctx, q.SQL, q.Rows+1)
+	bound := q.Rows + 1
+	if q.Shape {
+		q.Rows, bound = 0, 0
+	}
+	statement, err := guard{d.db, d.own}.pass(ctx, q.SQL, bound)
 	if err != nil {
 		return err
 	}
-	args, err := arguments(q.Params)
+	args, err := arguments(statement.params, q)
 	if err != nil {
 		return err
 	}
-	if err := d.db.Exec(ctx, "create temp table \"an answer\" as "+text, args...); err != nil {
+	if err := d.db.Exec(ctx, "create temp table \"an answer\" as "+statement.text, args...); err != nil {
 		return explain(err, above)
 	}
 	defer func() {
@@ -133,10 +133,10 @@ func (d *desk) ask(ctx context.Context, q Query, read func(Answer) error) (err e
 			err = errors.Join(err, dropped)
 		}
 	}()
-	return d.give(ctx, q.Rows, read)
+	return d.give(ctx, q.Rows, statement.params, read)
 }
 
-func (d *desk) give(ctx context.Context, most int64, read func(Answer) error) error {
+func (d *desk) give(ctx context.Context, most int64, params []string, read func(Answer) error) error {
 	var rows int64
 	if err := d.db.Row(ctx, "select count(*) from "+kept, nil, &rows); err != nil {
 		return err
@@ -147,27 +147,8 @@ func (d *desk) give(ctx context.Context, most int64, read func(Answer) error) er
 	}
 	defer records.Release()
 	cut := rows > most
-	if err := read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return cut }, Run: d.run}); err != nil {
+	if err := read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return cut }, Run: d.run, Params: params}); err != nil {
 		return err
 	}
 	return records.Err()
-}
-
-// arguments are the parameters as database/sql takes them, where a name begins
-// with a letter; others are taken by their place.
-func arguments(params []Param) ([]any, error) {
-	var args []any
-	for _, p := range params {
-		switch p.Value.(type) {
-		case nil, bool, int64, float64, string, []byte, time.Time:
-		default:
-			return nil, fmt.Errorf("$%s: a %T is no value for a parameter", p.Name, p.Value)
-		}
-		if p.Name != "" && unicode.IsLetter(rune(p.Name[0])) {
-			args = append(args, sql.Named(p.Name, p.Value))
-		} else {
-			args = append(args, p.Value)
-		}
-	}
-	return args, nil
 }

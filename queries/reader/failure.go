@@ -76,11 +76,11 @@ func explain(err error, above int) error {
 		return ErrMemory
 	}
 	f := &Failed{Kind: kind}
-	message, _, _ := strings.Cut(text, "\n\nLINE ")
+	message, _, _ := strings.Cut(text, "\nLINE ") // one line end before it where candidates stand, else two
 	f.Line, f.Column = position(text, above)
 	switch kind {
 	case "Binder", "Catalog", "Parser", "Not implemented", "Permission":
-		f.Message = strings.TrimPrefix(message, kind+" Error: ")
+		f.Message = strings.TrimSpace(strings.TrimPrefix(message, kind+" Error: "))
 	default:
 		f.Message = fmt.Sprintf("DuckDB's %s error; its values are not shown here", strings.ToLower(kind))
 	}

@@ -27,27 +27,32 @@ type tree struct {
 	Statements []map[string]any `json:"statements"`
 }
 
-// pass gives the statement in the form in which it is run: wrapped, with rows as
-// its bound.
-func (g guard) pass(ctx context.Context, text string, rows int64) (string, error) {
+// passed is a statement in the form in which it is run.
+type passed struct {
+	text   string   // wrapped, with its bound
+	params []string // names of its parameters
+}
+
+func (g guard) pass(ctx context.Context, text string, rows int64) (passed, error) {
 	parsed, err := g.parse(ctx, text)
 	if err != nil {
-		return "", err
+		return passed{}, err
 	}
 	if err := parsed.selects(text); err != nil {
-		return "", err
+		return passed{}, err
 	}
-	if err := (&walk{text: text, own: g.own}).into(parsed.Statements[0]); err != nil {
-		return "", err
+	w := &walk{text: text, own: g.own, params: map[string]bool{}}
+	if err := w.into(parsed.Statements[0]); err != nil {
+		return passed{}, err
 	}
 	whole := wrapped(bare(text), rows)
 	if parsed, err = g.parse(ctx, whole); err != nil {
-		return "", err
+		return passed{}, err
 	}
 	if !parsed.isWrapped(rows) {
-		return "", &Refused{Reason: "the statement cannot be bounded: write it without what stands behind its end"}
+		return passed{}, &Refused{Reason: "the statement cannot be bounded: write it without what stands behind its end"}
 	}
-	return whole, nil
+	return passed{whole, inOrder(w.params)}, nil
 }
 
 func (g guard) parse(ctx context.Context, text string) (tree, error) {
@@ -59,7 +64,7 @@ func (g guard) parse(ctx context.Context, text string) (tree, error) {
 	decoder := json.NewDecoder(strings.NewReader(answer))
 	decoder.UseNumber()
 	if err := decoder.Decode(&parsed); err != nil {
-		return tree{}, fmt.Errorf("the statement's tree: %w", err)
+		return tree{}, &Refused{Reason: "there is a value in the statement that cannot be checked: write an infinite number as cast('infinity' as double)"}
 	}
 	return parsed, nil
 }

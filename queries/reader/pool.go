@@ -11,7 +11,6 @@ package reader
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -60,6 +59,7 @@ type Query struct {
 	SQL    string  // one SELECT; a closing semicolon and comments are fine
 	Params []Param // all that it names
 	Rows   int64   // how many rows to give at most; 0: Limits.Rows
+	Shape  bool    // only the columns and the parameters, no rows: parameters need no value
 }
 
 // Param is the value of $name, or of the n-th ? where the name is n. A value is
@@ -69,12 +69,14 @@ type Param struct {
 	Value any
 }
 
-// Answer is what a question gave. It is good until read returns.
+// Answer is what a question gave. It is good until read returns, and so are the
+// texts of its records: clone what is kept longer.
 type Answer struct {
 	Schema  *arrow.Schema
 	Records array.RecordReader // the pool releases it
 	Cut     func() bool        // there were more rows than are given
 	Run     string             // run id of the publication that it was asked of
+	Params  []string           // names of the statement's parameters: "1" and up where they are ?
 }
 
 // Pool answers questions on the newest published file of a folder.
@@ -83,12 +85,15 @@ type Pool struct {
 	limits Limits
 	queue  *queue
 
+	grace time.Duration // how long a statement may go on after its end was asked for
+
 	mu        sync.Mutex
 	idle      []seat
 	closed    bool
 	abandoned int // statements that did not end when told to
 	left      sync.WaitGroup
 	known     *catalog
+	newest    stamp
 }
 
 // seat is where one question runs at a time. A question that fails by itself
@@ -103,7 +108,7 @@ type seat interface {
 // be published yet: until then, Ask returns ErrUnpublished.
 func Open(folder string, limits Limits) *Pool {
 	limits = limits.filled()
-	return &Pool{folder: folder, limits: limits, queue: newQueue(limits)}
+	return &Pool{folder: folder, limits: limits, queue: newQueue(limits), grace: 2 * time.Second}
 }
 
 // Close waits for the questions that run. Ask returns ErrClosed from here on.
@@ -115,12 +120,8 @@ func (p *Pool) Close() error {
 	p.left.Wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var errs []error
-	for _, s := range p.idle {
-		errs = append(errs, s.close())
-	}
-	p.idle = nil
-	return errors.Join(errs...)
+	p.clear()
+	return nil
 }
 
 // Ask runs the question and calls read once, when its columns are known; what
@@ -144,10 +145,18 @@ func (p *Pool) Ask(ctx context.Context, user string, q Query, read func(Answer) 
 }
 
 func (p *Pool) take() (seat, error) {
+	newest, err := stampOf(p.folder)
+	if err != nil {
+		return nil, err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
 		return nil, ErrClosed
+	}
+	if !newest.same(p.newest) {
+		p.clear() // a free seat would hold the old file, and its space, until somebody takes it
+		p.newest = newest
 	}
 	if n := len(p.idle); n > 0 {
 		s := p.idle[n-1]
@@ -155,19 +164,28 @@ func (p *Pool) take() (seat, error) {
 		return s, nil
 	}
 	if len(p.limits.Worker) > 0 {
-		return newWorker(p.folder, p.limits), nil
+		return newWorker(p.folder, p.limits, p.grace/2), nil
 	}
 	return newDesk(p.folder, p.limits), nil
+}
+
+// clear closes the free seats. Nothing was written there: what closing tells
+// changes nothing for who asks.
+func (p *Pool) clear() {
+	for _, s := range p.idle {
+		_ = s.close()
+	}
+	p.idle = nil
 }
 
 func (p *Pool) giveBack(s seat) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if s.broken() || len(p.idle) >= p.limits.Running {
-		_ = s.close() // nothing was written: what closing tells changes nothing for the one who asked
-		return
-	}
 	p.idle = append(p.idle, s)
+	if s.broken() || len(p.idle) > p.limits.Running || p.closed {
+		p.idle = p.idle[:len(p.idle)-1]
+		_ = s.close()
+	}
 }
 
 // share is the part of the pool's memory that one question may take.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -16,7 +17,33 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain makes this test's binary a worker too.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "answer" {
+		if err := Serve(os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// inWorkers are the limits with each question in a process of its own.
+func inWorkers(t testing.TB, limits Limits) Limits {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits.Worker = []string{self, "answer"}
+	return limits
+}
+
+// both runs a test with seats in this process and in others.
+func both(t *testing.T, f func(*testing.T, Limits)) {
+	t.Run("here", func(t *testing.T) { f(t, Limits{}) })
+	t.Run("workers", func(t *testing.T) { f(t, inWorkers(t, Limits{})) })
+}
 
 // publish puts a small published file of the given run into the folder, as a
 // nightly run does.
@@ -66,7 +93,7 @@ func rows(p *Pool, user string, q Query) (text string, run string, cut bool, err
 			for i := range int(record.NumRows()) {
 				var cells []string
 				for _, column := range record.Columns() {
-					cells = append(cells, column.ValueStr(i))
+					cells = append(cells, strings.Clone(column.ValueStr(i)))
 				}
 				lines = append(lines, strings.Join(cells, "|"))
 			}
@@ -76,8 +103,16 @@ func rows(p *Pool, user string, q Query) (text string, run string, cut bool, err
 	return strings.Join(lines, "\n"), run, cut, err
 }
 
-func TestAnswers(t *testing.T) {
-	p, _ := newPool(t, Limits{})
+func TestAnswers(t *testing.T) { both(t, testAnswers) }
+
+const everyType = `select true, cast(1 as hugeint), cast(1.50 as decimal(9, 2)), interval 3 day, cast('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11' as uuid),
+	time '12:34:56', cast('ab' as blob), cast('b' as enum ('a', 'b')), [1, null], {'k': 'v'}, map {'k': 1}, null, cast('[1]' as json), 1::utinyint, 1.5::float,
+	timestamp '2026-01-02 03:04:05', '101'::bit, union_value(a := 1)`
+
+const everyValue = `true|1|1.5|{"months":0,"days":3,"nanoseconds":0}|a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11|12:34:56.000000|YWI=|b|[1,null]|{"k":"v"}|[{"key":"k","value":1}]|(null)|[1]|1|1.5|2026-01-02 03:04:05Z|Bf0=|[0,1]`
+
+func testAnswers(t *testing.T, limits Limits) {
+	p, _ := newPool(t, limits)
 	day := time.Date(2026, 1, 3, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		name string
@@ -96,6 +131,7 @@ func TestAnswers(t *testing.T) {
 		{"two columns of a name", Query{SQL: "select 1 as a, 2 as a"}, "1|2"},
 		{"no rows", Query{SQL: "select * from feedback where false"}, ""},
 		{"with", Query{SQL: "with a as (select 1 as n) select * from a union all select 2 order by n desc"}, "2\n1"},
+		{"every type", Query{SQL: everyType}, everyValue},
 		{"pivot", Query{SQL: "select * from (select feedback_id % 2 as odd from feedback) pivot (count(*) for odd in (0, 1))"}, "2500|2500"},
 	} {
 		got, run, cut, err := rows(p, "a", c.q)
@@ -105,8 +141,40 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestManyRowsStream(t *testing.T) {
-	p, _ := newPool(t, Limits{Rows: 2_000_000})
+func TestManyRowsStream(t *testing.T) { both(t, testManyRowsStream) }
+
+func TestShape(t *testing.T) { both(t, testShape) }
+
+func testShape(t *testing.T, limits Limits) {
+	p, _ := newPool(t, limits)
+	for text, want := range map[string]string{
+		"select feedback_id, body from feedback where feedback_id > $low and body like $part": "feedback_id, body; low part",
+		"select ? as a, 1 as b, ?": "a, b, $2; 1 2",
+		"select 1.5 as n":          "n; ",
+	} {
+		err := p.Ask(context.Background(), "a", Query{SQL: text, Shape: true}, func(a Answer) error {
+			var columns []string
+			for _, f := range a.Schema.Fields() {
+				columns = append(columns, f.Name)
+			}
+			got := strings.Join(columns, ", ") + "; " + strings.Join(a.Params, " ")
+			if a.Records.Next() && a.Records.Record().NumRows() > 0 || got != want {
+				t.Errorf("%s: %s", text, got)
+			}
+			return a.Records.Err()
+		})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	if _, _, _, err := rows(p, "a", Query{SQL: "select $low"}); err == nil || err.Error() != "the parameter $low has no value" {
+		t.Error(err)
+	}
+}
+
+func testManyRowsStream(t *testing.T, limits Limits) {
+	limits.Rows = 2_000_000
+	p, _ := newPool(t, limits)
 	var n, sum, next int64
 	err := p.Ask(context.Background(), "a", Query{SQL: "select i as n from range(1000000) t(i) order by i"}, func(a Answer) error {
 		for a.Records.Next() {
@@ -125,8 +193,10 @@ func TestManyRowsStream(t *testing.T) {
 	}
 }
 
-func TestFaultsHaveAPlace(t *testing.T) {
-	p, _ := newPool(t, Limits{})
+func TestFaultsHaveAPlace(t *testing.T) { both(t, testFaultsHaveAPlace) }
+
+func testFaultsHaveAPlace(t *testing.T, limits Limits) {
+	p, _ := newPool(t, limits)
 	for text, want := range map[string]string{
 		"select\n  nowhere from feedback":                 `line 2, column 3: Referenced column "nowhere" not found`,
 		"select * from feedbck":                           "line 1, column 15: Table with name feedbck does not exist!",
@@ -186,8 +256,11 @@ func TestTablesAndPublished(t *testing.T) {
 
 // TestRunningQuestionsKeepTheirFile publishes again and again while questions are
 // read slowly and others begin.
-func TestRunningQuestionsKeepTheirFile(t *testing.T) {
-	p, folder := newPool(t, Limits{Running: 4, PerUser: 100, Waiting: 100})
+func TestRunningQuestionsKeepTheirFile(t *testing.T) { both(t, testRunningQuestionsKeepTheirFile) }
+
+func testRunningQuestionsKeepTheirFile(t *testing.T, limits Limits) {
+	limits.Running, limits.PerUser, limits.Waiting = 4, 100, 100
+	p, folder := newPool(t, limits)
 	held, release := make(chan string), make(chan struct{})
 	var all sync.WaitGroup
 	all.Add(1)
@@ -233,8 +306,11 @@ func TestRunningQuestionsKeepTheirFile(t *testing.T) {
 	all.Wait()
 }
 
-func TestDeadline(t *testing.T) {
-	p, _ := newPool(t, Limits{Timeout: 200 * time.Millisecond})
+func TestDeadline(t *testing.T) { both(t, testDeadline) }
+
+func testDeadline(t *testing.T, limits Limits) {
+	limits.Timeout = 400 * time.Millisecond
+	p, _ := newPool(t, limits)
 	if _, _, _, err := rows(p, "a", Query{SQL: "select count(*) from range(100000000000) a, range(1000000) b"}); !errors.Is(err, ErrTimeout) {
 		t.Error(err)
 	}
@@ -243,8 +319,11 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-func TestMemory(t *testing.T) {
-	p, _ := newPool(t, Limits{Memory: "200MB"})
+func TestMemory(t *testing.T) { both(t, testMemory) }
+
+func testMemory(t *testing.T, limits Limits) {
+	limits.Memory = "200MB"
+	p, _ := newPool(t, limits)
 	if _, _, _, err := rows(p, "a", Query{SQL: "select list(i) from range(1000000000) t(i)"}); !errors.Is(err, ErrMemory) {
 		t.Error(err)
 	}
@@ -301,4 +380,40 @@ func TestTurns(t *testing.T) {
 	if _, err := q.enter(ctx, "a"); !errors.Is(err, ErrClosed) {
 		t.Error(err)
 	}
+}
+
+// FuzzGuard holds that a statement let through means the same once it is bounded:
+// one SELECT in brackets, which the guard lets through again.
+func FuzzGuard(f *testing.F) {
+	for _, h := range corpus(f, "/nowhere") {
+		if len(h.text) < 1000 {
+			f.Add(h.text)
+		}
+	}
+	folder := f.TempDir()
+	publish(f, folder, "run")
+	d := newDesk(folder, Limits{}.filled())
+	ctx := context.Background()
+	if err := d.settle(ctx); err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = d.close() })
+	f.Fuzz(func(t *testing.T, text string) {
+		if precheck(Query{SQL: text}) != nil {
+			return
+		}
+		g := guard{d.db, d.own}
+		let, err := g.pass(ctx, text, 7)
+		if err != nil {
+			return
+		}
+		whole := let.text
+		parsed, err := g.parse(ctx, whole)
+		if err != nil || !parsed.isWrapped(7) {
+			t.Fatalf("%q is not bounded in %q: %v", text, whole, err)
+		}
+		if err := (&walk{text: whole, own: d.own, params: map[string]bool{}}).into(parsed.Statements[0]); err != nil {
+			t.Errorf("%q: bounded, it is refused: %v", text, err)
+		}
+	})
 }

@@ -22,9 +22,6 @@ const (
 	gone
 )
 
-// grace is how long a statement may go on after its end was asked for.
-const grace = 2 * time.Second
-
 // ask runs the question on a free seat, or a new one. A statement that does not
 // end within the grace of ctx is left to itself, and the seat with it: DuckDB
 // looks for an interruption between pieces of 2048 rows only.
@@ -69,7 +66,7 @@ func inTime(ctx context.Context, err error) error {
 }
 
 func (t *sitting) end(ctx context.Context) error {
-	patience := time.NewTimer(grace)
+	patience := time.NewTimer(t.pool.grace)
 	defer patience.Stop()
 	select {
 	case err := <-t.done:

@@ -25,8 +25,8 @@ func precheck(q Query) error {
 		return &Refused{"there is a NUL character in the statement", line, column}
 	}
 	for _, p := range q.Params {
-		if text, ok := p.Value.(string); ok && (!utf8.ValidString(text) || strings.ContainsRune(text, 0)) {
-			return &Refused{Reason: "$" + p.Name + ": no UTF-8 text, or a NUL character in it"}
+		if err := p.check(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -8,8 +8,9 @@ import (
 
 // walk goes through a statement's tree and stops at what is not let through.
 type walk struct {
-	text string
-	own  map[string]bool
+	text   string
+	own    map[string]bool
+	params map[string]bool // found
 }
 
 func (w *walk) into(node any) error {
@@ -47,6 +48,9 @@ func (w *walk) check(n map[string]any) error {
 		}
 	case n["class"] == "FUNCTION" && refusedFunctions[name("function_name")] != "":
 		return w.refuse(n, "the function "+name("function_name")+" is not let through: it "+refusedFunctions[name("function_name")])
+	case n["class"] == "PARAMETER":
+		name, _ := n["identifier"].(string)
+		w.params[name] = true
 	case n["type"] == "BASE_TABLE" && refusedTables[name("table_name")]:
 		return w.refuse(n, name("table_name")+" is not let through: it tells of this machine, not of what was published")
 	}

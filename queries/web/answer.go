@@ -86,7 +86,8 @@ func readTable(from reader.Answer) (*table, error) {
 		for i := range int(record.NumRows()) {
 			row := make([]cell, record.NumCols())
 			for k := range row {
-				row[k].Text, row[k].Null = format.Text(record.Column(k), i)
+				text, none := format.Text(record.Column(k), i)
+				row[k] = cell{strings.Clone(text), none} // an array's texts end with it
 			}
 			t.Rows = append(t.Rows, row)
 		}

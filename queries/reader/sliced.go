@@ -15,8 +15,8 @@ import (
 // groups' vectors, so that an answer is never held twice.
 const slice = 204_800
 
-// slices reads the kept answer piece by piece.
-type slices struct {
+// sliced reads the kept answer piece by piece.
+type sliced struct {
 	ctx    context.Context
 	db     *warehouse.DB
 	rows   int64 // to give in all
@@ -27,10 +27,10 @@ type slices struct {
 	refs   atomic.Int64
 }
 
-var _ array.RecordReader = (*slices)(nil)
+var _ array.RecordReader = (*sliced)(nil)
 
-func newSlices(ctx context.Context, db *warehouse.DB, rows int64) (*slices, error) {
-	s := &slices{ctx: ctx, db: db, rows: rows}
+func newSlices(ctx context.Context, db *warehouse.DB, rows int64) (*sliced, error) {
+	s := &sliced{ctx: ctx, db: db, rows: rows}
 	s.refs.Store(1)
 	if err := s.cut(); err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func newSlices(ctx context.Context, db *warehouse.DB, rows int64) (*slices, erro
 }
 
 // cut reads the next slice in place of the last.
-func (s *slices) cut() error {
+func (s *sliced) cut() error {
 	if s.part != nil {
 		s.part.Release()
 		s.part = nil
@@ -53,9 +53,9 @@ func (s *slices) cut() error {
 	return nil
 }
 
-func (s *slices) Schema() *arrow.Schema { return s.schema }
+func (s *sliced) Schema() *arrow.Schema { return s.schema }
 
-func (s *slices) Next() bool {
+func (s *sliced) Next() bool {
 	for s.err == nil {
 		if s.err = s.ctx.Err(); s.err != nil {
 			return false
@@ -71,11 +71,11 @@ func (s *slices) Next() bool {
 	return false
 }
 
-func (s *slices) Record() arrow.Record { return s.part.Record() }
-func (s *slices) Err() error           { return s.err }
-func (s *slices) Retain()              { s.refs.Add(1) }
+func (s *sliced) Record() arrow.Record { return s.part.Record() }
+func (s *sliced) Err() error           { return s.err }
+func (s *sliced) Retain()              { s.refs.Add(1) }
 
-func (s *slices) Release() {
+func (s *sliced) Release() {
 	if s.refs.Add(-1) == 0 && s.part != nil {
 		s.part.Release()
 		s.part = nil
