@@ -39,6 +39,7 @@ func partOf(a *answer, v visit) part { return part{a, v.CSRF, v.User.Edits()} }
 
 // table is an answer as text, in order.
 type table struct {
+	Label   string // of its place on the page
 	Columns []column
 	Rows    [][]cell
 }
@@ -76,7 +77,7 @@ func (c cell) Time() (time.Time, bool) {
 }
 
 func readTable(from reader.Answer) (*table, error) {
-	t := &table{}
+	t := &table{Label: "Answer"}
 	for _, field := range from.Schema.Fields() {
 		id := field.Type.ID()
 		t.Columns = append(t.Columns, column{field.Name, format.IsNumber(field.Type), id == arrow.DATE32 || id == arrow.TIMESTAMP})
@@ -86,8 +87,7 @@ func readTable(from reader.Answer) (*table, error) {
 		for i := range int(record.NumRows()) {
 			row := make([]cell, record.NumCols())
 			for k := range row {
-				text, none := format.Text(record.Column(k), i)
-				row[k] = cell{strings.Clone(text), none} // an array's texts end with it
+				row[k].Text, row[k].Null = format.Text(record.Column(k), i)
 			}
 			t.Rows = append(t.Rows, row)
 		}

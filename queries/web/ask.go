@@ -77,6 +77,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, v visit) error {
 		if a, err = s.refusal(err); err != nil {
 			return err
 		}
+		a.View = q.View
 	}
 	a.SQL = q.SQL
 	if wantsPart(r) {

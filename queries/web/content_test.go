@@ -167,7 +167,7 @@ func TestSavedQuestions(t *testing.T) {
 		"/questions/mine?saved":             {"Saved as", "Number 3", "2 rows"},
 		"/questions/mine?p.least=7":         {"Number 7", `value="7"`},
 		"/questions/mine?p.least=x":         {"is no integer", `value="x"`},
-		"/questions/mine?p.least=1%3Bdrop":    {"is no integer"},
+		"/questions/mine?p.least=1%3Bdrop":  {"is no integer"},
 		"/ask?question=mine":                {"What is mine?", "$least"},
 		"/questions/mine?p.other=nothing":   {"2 rows"},
 		"/questions/missing":                {"There is no such question"},

@@ -98,10 +98,10 @@ func (s *Server) runsPage(w http.ResponseWriter, r *http.Request, v visit) error
 		if body.Sources, err = s.own(r.Context(), v, "freshness.sql", nil); err == nil {
 			body.Recent, err = s.own(r.Context(), v, "runs.sql", nil)
 		}
-		if err != nil {
-			if body.Problem, err = s.explain(err); err != nil {
-				return err
-			}
+		if err == nil {
+			body.Sources.Label, body.Recent.Label = "Table of sources", "Table of runs"
+		} else if body.Problem, err = s.explain(err); err != nil {
+			return err
 		}
 	}
 	return s.render(w, r, v, http.StatusOK, "runs", frame{Title: "Runs and freshness", Here: "runs", Body: body})
