@@ -132,7 +132,11 @@ func (a *app) openPage(w *workspace, link *access.Link, log *slog.Logger) (s *se
 	if err != nil {
 		return s, errors.Join(err, s.listener.Close())
 	}
-	pool := reader.Open(w.published(), askLimits(c.Limits))
+	limits, err := isolated(askLimits(c.Limits))
+	if err != nil {
+		return s, errors.Join(err, audit.Close(), s.listener.Close())
+	}
+	pool := reader.Open(w.published(), limits)
 	s.closers = append(s.closers, pool, audit)
 	server, err := web.New(a.pageSettings(w, pool, audit, link, hosts, secure, log))
 	if err != nil {

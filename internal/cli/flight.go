@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/earshot/earshot/queries/flight"
+	"github.com/earshot/earshot/queries/reader"
+)
+
+// flightOptions is what `earshot flight` is called with.
+type flightOptions struct {
+	listen    string
+	cert, key string
+	limits    reader.Limits
+}
+
+func (a *app) flightCommand() *cobra.Command {
+	var o flightOptions
+	cmd := &cobra.Command{
+		Use:   "flight",
+		Short: "Let BI tools and notebooks read the published file",
+		Long: `Answers Arrow Flight SQL, which DBeaver, Tableau, Power BI, Python and R speak
+through its drivers, on the newest published file; a publication that comes in
+is read by the next question. Nothing can be written.
+
+An answer with more rows than --rows ends in an error. What it takes is kept in
+memory until it is read: a fourth of --memory for each of the four that run.`,
+		Example: "  earshot flight\n  earshot flight --listen 127.0.0.1:31337 --cert server.pem --key server.key",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.flight(cmd.Context(), o) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.listen, "listen", "127.0.0.1:31337", "address to listen on; without sign-in a loopback one")
+	flags.StringVar(&o.cert, "cert", "", "file with the certificate, PEM; empty: no TLS")
+	flags.StringVar(&o.key, "key", "", "file with its key, PEM")
+	flags.Int64Var(&o.limits.Rows, "rows", 10_000_000, "rows that one answer may have")
+	flags.StringVar(&o.limits.Memory, "memory", "2GB", "memory of all questions together")
+	flags.DurationVar(&o.limits.Timeout, "timeout", 10*time.Minute, "time of a question until its answer is read")
+	return cmd
+}
+
+func (a *app) flight(ctx context.Context, o flightOptions) error {
+	w, err := a.load()
+	if err != nil {
+		return err
+	}
+	certificate, err := o.certificate()
+	if err != nil {
+		return err
+	}
+	o.limits.Threads = w.config.Limits.Threads
+	limits, err := isolated(o.limits)
+	if err != nil {
+		return err
+	}
+	pool := reader.Open(w.published(), limits)
+	door, err := w.door(a)
+	if err != nil {
+		return errors.Join(err, pool.Close())
+	}
+	server, err := flight.New(pool, door, time.Now)
+	if err != nil {
+		return errors.Join(err, pool.Close())
+	}
+	listener, err := net.Listen("tcp", o.listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("flight: %w", err), pool.Close())
+	}
+	address := "grpc://" + listener.Addr().String()
+	if certificate != nil {
+		address = "grpc+tls://" + listener.Addr().String()
+	}
+	if err := a.print(map[string]string{"listening": address}, func(out io.Writer) { fmt.Fprintf(out, "listening on %s\n", address) }); err != nil {
+		return errors.Join(err, listener.Close(), pool.Close())
+	}
+	err = errors.Join(server.Serve(ctx, listener, certificate), pool.Close())
+	if errors.Is(err, flight.ErrOpen) {
+		return usage{hinted{fmt.Errorf("--listen: %w", err), "listen on 127.0.0.1, or make a token for each reader: earshot token add NAME"}}
+	}
+	return err
+}
+
+// certificate is that of --cert and --key; nil without them.
+func (o flightOptions) certificate() (*tls.Certificate, error) {
+	switch {
+	case o.cert == "" && o.key == "":
+		return nil, nil
+	case o.cert == "", o.key == "":
+		return nil, usage{hinted{errors.New("--cert and --key go together"), "name both files, or none"}}
+	}
+	certificate, err := tls.LoadX509KeyPair(o.cert, o.key)
+	if err != nil {
+		return nil, fmt.Errorf("--cert, --key: %w", err)
+	}
+	return &certificate, nil
+}

@@ -1,0 +1,456 @@
+package flight
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/flight"
+	"github.com/apache/arrow/go/v17/arrow/flight/flightsql"
+	_ "github.com/apache/arrow/go/v17/arrow/flight/flightsql/driver"
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+
+	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/queries/reader"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func publish(t *testing.T, folder string) {
+	t.Helper()
+	ctx := context.Background()
+	db, err := warehouse.Open(ctx, "", warehouse.Limits{Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Exec(ctx, `create table feedback as select i as feedback_id, 'words ' || i as body, date '2026-01-01' as occurred_on from range(10) t(i);
+		create table feed_themes as select 1 as feedback_id, 'login' as theme, [1.5] as scores`); err != nil {
+		t.Fatal(err)
+	}
+	err = db.Publish(ctx, folder, []warehouse.Export{
+		{Table: "feedback", Comment: "One row per feedback.", Columns: map[string]string{"body": "the customer's words"}},
+		{Table: "feed_themes", Comment: "One row per feedback and theme."},
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// people is who may come in: a name and a secret, which is a token too.
+type people map[string]string
+
+var errStranger = errors.New("a stranger")
+
+func (p people) Check(_ context.Context, user, secret string) (string, error) {
+	for name, known := range p {
+		if secret == known && (user == "" || user == name) {
+			return name, nil
+		}
+	}
+	return "", errStranger
+}
+
+// serve starts a server and gives its address.
+func serve(t *testing.T, access Access, certificate *tls.Certificate, limits reader.Limits) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "published")
+	publish(t, folder)
+	pool := reader.Open(folder, limits)
+	server, err := New(pool, access, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ctx, listener, certificate) }()
+	t.Cleanup(func() {
+		stop()
+		if err := errors.Join(<-ended, pool.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return listener.Addr().String()
+}
+
+func open(t *testing.T, dsn string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("flightsql", dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func client(t *testing.T, address string, options ...grpc.DialOption) *flightsql.Client {
+	t.Helper()
+	if len(options) == 0 {
+		options = append(options, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	}
+	c, err := flightsql.NewClient(address, nil, nil, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// fetch gives what a command's answer holds, a row a line.
+func fetch(t *testing.T, c *flightsql.Client, info *flight.FlightInfo, err error) string {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.DoGet(context.Background(), info.Endpoint[0].Ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Release()
+	var lines []string
+	for rows.Next() {
+		for i := range int(rows.Record().NumRows()) {
+			var cells []string
+			for _, column := range rows.Record().Columns() {
+				cells = append(cells, column.ValueStr(i))
+			}
+			lines = append(lines, strings.Join(cells, "|")+"")
+		}
+	}
+	if rows.Err() != nil {
+		t.Error(rows.Err())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestAMillionRows reads them by Arrow's own database/sql driver.
+func TestAMillionRows(t *testing.T) {
+	db := open(t, "flightsql://"+serve(t, nil, nil, reader.Limits{Rows: 10_000_000}))
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // the driver's own would end at once
+	defer cancel()
+	rows, err := db.QueryContext(ctx, "select i, i * 7 % 1000 as n, 'row ' || i as text from range(1000000) t(i)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var count, sum int64
+	for rows.Next() {
+		var i, n int64
+		var text string
+		if err := rows.Scan(&i, &n, &text); err != nil {
+			t.Fatal(err)
+		}
+		if text != fmt.Sprintf("row %d", i) || i != count {
+			t.Fatalf("row %d: %d, %q", count, i, text)
+		}
+		count, sum = count+1, sum+n
+	}
+	if err := rows.Err(); err != nil || count != 1_000_000 || sum != 499_500_000 {
+		t.Errorf("%d rows with the sum %d: %v", count, sum, err)
+	}
+	t.Logf("%d rows in %s", count, time.Since(began))
+}
+
+func TestStreamIsFast(t *testing.T) {
+	c := client(t, serve(t, nil, nil, reader.Limits{Rows: 10_000_000}))
+	began := time.Now()
+	info, err := c.Execute(context.Background(), "select i, i * 7 % 1000 as n, 'row ' || i as text from range(3000000) t(i)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.DoGet(context.Background(), info.Endpoint[0].Ticket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Release()
+	var count, sum int64
+	for rows.Next() {
+		count += rows.Record().NumRows()
+		for _, n := range rows.Record().Column(1).(*array.Int64).Int64Values() {
+			sum += n
+		}
+	}
+	if rows.Err() != nil || count != 3_000_000 || sum != 3*499_500_000 {
+		t.Errorf("%d rows with the sum %d: %v", count, sum, rows.Err())
+	}
+	t.Logf("%d rows in %s", count, time.Since(began))
+}
+
+func TestParameters(t *testing.T) {
+	db := open(t, "flightsql://"+serve(t, nil, nil, reader.Limits{}))
+	statement, err := db.Prepare("select body, cast(? as varchar) from feedback where feedback_id = ?")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer statement.Close()
+	for _, id := range []string{"3", "7"} {
+		var body, echo string
+		if err := statement.QueryRow("x'; drop table feedback; --", id).Scan(&body, &echo); err != nil || body != "words "+id || echo != "x'; drop table feedback; --" {
+			t.Errorf("%q %q: %v", body, echo, err)
+		}
+	}
+}
+
+func TestErrorsReachTheClient(t *testing.T) {
+	db := open(t, "flightsql://"+serve(t, nil, nil, reader.Limits{Rows: 5}))
+	for text, want := range map[string]string{
+		"select\n nowhere from feedback":        `line 2, column 2: Referenced column "nowhere" not found`,
+		"drop table feedback":                   "only one SELECT",
+		"select * from read_text('/etc/hosts')": "the table function read_text is not let through",
+		"select * from feedback":                "more than the 5 rows",
+	} {
+		rows, err := db.Query(text)
+		if err == nil {
+			for rows.Next() {
+			}
+			err = errors.Join(rows.Err(), rows.Close())
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	if _, err := db.Exec("insert into feedback values (1)"); err == nil || !strings.Contains(err.Error(), "only ") {
+		t.Error(err)
+	}
+}
+
+func TestCatalog(t *testing.T) {
+	c := client(t, serve(t, nil, nil, reader.Limits{}))
+	ctx := context.Background()
+	text := func(s string) *string { return &s }
+	ask := func(info *flight.FlightInfo, err error) string { t.Helper(); return fetch(t, c, info, err) }
+	for name, c := range map[string]struct{ got, want string }{
+		"catalogs":       {ask(c.GetCatalogs(ctx)), "earshot"},
+		"schemas":        {ask(c.GetDBSchemas(ctx, &flightsql.GetDBSchemasOpts{})), "earshot|main"},
+		"no schema":      {ask(c.GetDBSchemas(ctx, &flightsql.GetDBSchemasOpts{DbSchemaFilterPattern: text("x%")})), ""},
+		"table types":    {ask(c.GetTableTypes(ctx)), "BASE TABLE"},
+		"tables":         {ask(c.GetTables(ctx, &flightsql.GetTablesOpts{})), "earshot|main|feed_themes|BASE TABLE\nearshot|main|feedback|BASE TABLE"},
+		"by pattern":     {ask(c.GetTables(ctx, &flightsql.GetTablesOpts{TableNameFilterPattern: text("feed\\_%")})), "earshot|main|feed_themes|BASE TABLE"},
+		"by letter":      {ask(c.GetTables(ctx, &flightsql.GetTablesOpts{TableNameFilterPattern: text("FEED%")})), ""},
+		"by type":        {ask(c.GetTables(ctx, &flightsql.GetTablesOpts{TableTypes: []string{"VIEW"}})), ""},
+		"other catalog":  {ask(c.GetTables(ctx, &flightsql.GetTablesOpts{Catalog: text("x")})), ""},
+		"primary keys":   {ask(c.GetPrimaryKeys(ctx, flightsql.TableRef{Table: "feedback"})), ""},
+		"imported keys":  {ask(c.GetImportedKeys(ctx, flightsql.TableRef{Table: "feedback"})), ""},
+		"exported keys":  {ask(c.GetExportedKeys(ctx, flightsql.TableRef{Table: "feedback"})), ""},
+		"cross":          {ask(c.GetCrossReference(ctx, flightsql.TableRef{Table: "feedback"}, flightsql.TableRef{Table: "feedback"})), ""},
+		"read only":      {ask(c.GetSqlInfo(ctx, []flightsql.SqlInfo{flightsql.SqlInfoFlightSqlServerReadOnly})), "3|[1,true]"},
+		"type by number": {ask(c.GetXdbcTypeInfo(ctx, number(-5))), "BIGINT|-5|19|(null)|(null)|(null)|1|false|3|(null)|false|(null)|BIGINT|(null)|(null)|-5|(null)|(null)|(null)"},
+	} {
+		if diff := cmp.Diff(c.want, c.got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func number(n int32) *int32 { return &n }
+
+func TestTablesHaveColumnsWithMeaning(t *testing.T) {
+	c := client(t, serve(t, nil, nil, reader.Limits{}))
+	info, err := c.GetTables(context.Background(), &flightsql.GetTablesOpts{IncludeSchema: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := c.DoGet(context.Background(), info.Endpoint[0].Ticket)
+	if err != nil || !rows.Next() {
+		t.Fatal(err)
+	}
+	defer rows.Release()
+	schema, err := flight.DeserializeSchema(rows.Record().Column(4).(*array.Binary).Value(1), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	comment, _ := schema.Metadata().GetValue("comment")
+	meaning, _ := schema.Field(1).Metadata.GetValue("comment")
+	kind, _ := schema.Field(0).Metadata.GetValue(flightsql.TypeNameKey)
+	if comment != "One row per feedback." || meaning != "the customer's words" || kind != "BIGINT" || schema.Field(2).Type.String() != "date32" {
+		t.Errorf("%q %q %q %s", comment, meaning, kind, schema)
+	}
+	for rows.Next() {
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	address := serve(t, people{"ann": "secret-1"}, nil, reader.Limits{})
+	ctx := context.Background()
+	for dsn, fine := range map[string]bool{
+		"flightsql://ann:secret-1@" + address:        true,
+		"flightsql://" + address + "?token=secret-1": true,
+		"flightsql://ann:wrong@" + address:           false,
+		"flightsql://bob:secret-1@" + address:        false,
+		"flightsql://" + address + "?token=secret-2": false,
+		"flightsql://" + address:                     false,
+	} {
+		var n int
+		err := open(t, dsn+map[bool]string{true: "&", false: "?"}[strings.Contains(dsn, "?")]+"timeout=10s").QueryRow("select 1").Scan(&n)
+		if fine != (err == nil && n == 1) {
+			t.Errorf("%s: %v", dsn, err)
+		}
+	}
+	c := client(t, address)
+	signed, err := c.Client.AuthenticateBasicToken(ctx, "ann", "secret-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := c.Execute(signed, "select 42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.DoGet(ctx, info.Endpoint[0].Ticket); err == nil {
+		t.Error("a ticket alone lets nobody in")
+	}
+	if _, err := c.Client.AuthenticateBasicToken(ctx, "ann", "wrong"); err == nil {
+		t.Error("a wrong password")
+	}
+}
+
+func TestTicketsAreOurs(t *testing.T) {
+	s, err := New(nil, nil, func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := s.seal(ticket{SQL: "select 1", User: "ann"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.unseal(sealed, "ann"); err != nil || got.SQL != "select 1" {
+		t.Error(got, err)
+	}
+	if _, err := s.unseal(sealed, "bob"); err == nil {
+		t.Error("another's ticket")
+	}
+	for i := range sealed {
+		changed := append([]byte(nil), sealed...)
+		changed[i] ^= 1
+		if _, err := s.unseal(changed, "ann"); err == nil {
+			t.Errorf("byte %d changed", i)
+		}
+		if _, err := s.unseal(sealed[:i], "ann"); err == nil {
+			t.Errorf("cut at %d", i)
+		}
+	}
+	s.now = func() time.Time { return time.Date(2026, 1, 1, 1, 0, 1, 0, time.UTC) }
+	if _, err := s.unseal(sealed, "ann"); err == nil {
+		t.Error("too old")
+	}
+}
+
+func TestOpenToTheNetworkIsRefused(t *testing.T) {
+	listener, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(nil, nil, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Serve(context.Background(), listener, nil); !errors.Is(err, ErrOpen) {
+		t.Error(err)
+	}
+}
+
+func TestTLS(t *testing.T) {
+	certificate, known := selfSigned(t)
+	address := serve(t, nil, &certificate, reader.Limits{})
+	c := client(t, address, grpc.WithTransportCredentials(credentials.NewTLS(&tls.Config{RootCAs: known})))
+	info, err := c.Execute(context.Background(), "select 'safe'")
+	if got := fetch(t, c, info, err); got != "safe" {
+		t.Error(got)
+	}
+}
+
+func selfSigned(t *testing.T) (tls.Certificate, *x509.CertPool) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := x509.NewCertPool()
+	known.AddCert(leaf)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, known
+}
+
+// TestMalformedMessages sends what no client would; the server answers the next.
+func TestMalformedMessages(t *testing.T) {
+	address := serve(t, nil, nil, reader.Limits{})
+	c := client(t, address)
+	ctx := context.Background()
+	for _, bytes := range [][]byte{nil, {0}, []byte("nonsense"), {10, 255, 255, 255, 255, 15}} {
+		if _, err := c.Client.GetFlightInfo(ctx, &flight.FlightDescriptor{Type: flight.DescriptorCMD, Cmd: bytes}); err == nil {
+			t.Errorf("info of %q", bytes)
+		}
+		if stream, err := c.Client.DoGet(ctx, &flight.Ticket{Ticket: bytes}); err == nil {
+			if _, err := stream.Recv(); err == nil {
+				t.Errorf("get %q", bytes)
+			}
+		}
+		if stream, err := c.Client.DoAction(ctx, &flight.Action{Type: "CreatePreparedStatement", Body: bytes}); err == nil {
+			if _, err := stream.Recv(); err == nil {
+				t.Errorf("act %q", bytes)
+			}
+		}
+		if stream, err := c.Client.DoPut(ctx); err == nil {
+			_ = stream.Send(&flight.FlightData{DataHeader: bytes, DataBody: bytes})
+			_ = stream.CloseSend()
+			if _, err := stream.Recv(); err == nil {
+				t.Errorf("put %q", bytes)
+			}
+		}
+	}
+	info, err := c.Execute(ctx, "select 1")
+	if got := fetch(t, c, info, err); got != "1" {
+		t.Error(got)
+	}
+}
+
+func FuzzCredentials(f *testing.F) {
+	for _, text := range []string{"", "Basic", "Basic ", "Basic YTpi", "Basic YQ==", "Bearer", "Bearer x", "Bearer basic:YTpi", "bearer  x ", "Digest x"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, secret, ok := credentialsOf(text); ok && secret == "" {
+			t.Errorf("%q: no secret", text)
+		}
+	})
+}
+
+func FuzzLike(f *testing.F) {
+	f.Add("feed%", "feedback")
+	f.Add(`a\_b`, "a_b")
+	f.Fuzz(func(t *testing.T, pattern, name string) {
+		like(&pattern, name)
+		if all := "%"; !like(&all, name) {
+			t.Errorf("%% is all, but not %q", name)
+		}
+	})
+}
