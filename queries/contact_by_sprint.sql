@@ -2,11 +2,13 @@
 -- People and accounts that were heard in each sprint, those heard for the first time, and the share of messages that
 -- came in by themselves instead of answering a survey.
 -- chart: line x=first_day y=people
-with said as (
-    select s.name as sprint, s.starts_on, s.ends_on, f.*,
-        min(f.occurred_on) over (partition by f.voter) >= s.starts_on as is_new
+with first_heard as (select voter, min(occurred_on) as first_on from feedback group by voter),
+said as (
+    select s.name as sprint, s.starts_on, s.ends_on, f.voter, f.account, f.channel, f.is_request,
+        h.first_on >= s.starts_on as is_new
     from sprints s
     join feedback f on f.occurred_on between s.starts_on and s.ends_on
+    join first_heard h on h.voter = f.voter
     cross join run_facts r
     where s.ends_on < r.run_date
 )

@@ -2,7 +2,7 @@
 -- One row per comment with a score of 0 to 6, the lowest first.
 -- param: days integer = 28: how far to look back from the run's day
 -- param: segment segment = : only of this segment
-select f.occurred_on as day, f.nps as score, f.account, f.segment, f.plan, f.text
+select f.occurred_on as day, f.nps as score, f.account, f.text, f.segment, f.plan
 from feedback f
 cross join run_facts r
 where f.nps <= 6 and f.text is not null and f.occurred_on >= r.run_date - cast($days as integer)

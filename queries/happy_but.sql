@@ -4,7 +4,7 @@
 -- param: days integer = 91: how far to look back from the run's day
 select
     f.occurred_on as day, f.nps as score, round(f.sentiment, 2) as sentiment, f.is_request as asks, f.account,
-    f.segment, f.text
+    f.text, f.segment
 from feedback f
 cross join run_facts r
 where f.nps >= 9 and (f.sentiment <= -0.3 or f.is_request)

@@ -11,19 +11,24 @@ with loudest as (
     order by count(*) desc, f.account
     limit 1
 ),
+said as (
+    select f.*
+    from feedback f
+    cross join run_facts r
+    cross join loudest l
+    where f.account = case when $account = '' then l.account else $account end
+        and f.occurred_on >= r.run_date - cast($days as integer)
+),
 about as (
-    select t.feedback_id, string_agg(n.name, ', ' order by n.name) as themes
-    from feedback_themes t
+    select s.feedback_id, string_agg(n.name, ', ' order by n.name) as themes
+    from said s
+    join feedback_themes t on t.feedback_id = s.feedback_id
     join theme_names n on n.theme_id = t.theme_id
-    group by t.feedback_id
+    group by s.feedback_id
 )
 select
-    f.occurred_on as day, f.account, f.channel, f.person_key as person, f.nps, f.polarity, a.themes, f.text,
-    coalesce(f.url, f.response_id, f.native_id) as where_to_read
-from feedback f
-left join about a on a.feedback_id = f.feedback_id
-cross join run_facts r
-cross join loudest l
-where f.account = case when $account = '' then l.account else $account end
-    and f.occurred_on >= r.run_date - cast($days as integer)
-order by f.occurred_on desc, f.feedback_id
+    s.occurred_on as day, s.account, s.text, a.themes, s.polarity, s.nps, s.channel,
+    coalesce(s.url, s.response_id, s.native_id) as where_to_read, s.person_key as person
+from said s
+left join about a on a.feedback_id = s.feedback_id
+order by s.occurred_on desc, s.feedback_id

@@ -4,9 +4,9 @@
 -- themes looked at. Those where nothing was found are there, too.
 -- chart: bar x=theme y=times low=at_least high=at_most
 select
-    n.name as theme, m.verdict, m.direction, m.people_now, round(m.expected_now, 1) as expected,
-    m.exposure_now as of_people, round(m.rate_ratio, 2) as times, round(m.rate_low, 2) as at_least,
-    round(m.rate_high, 2) as at_most, round(m.q_value, 4) as q, m.week_start as week
+    n.name as theme, m.verdict, m.direction, round(m.rate_ratio, 2) as times, round(m.rate_low, 2) as at_least,
+    round(m.rate_high, 2) as at_most, m.people_now, round(m.expected_now, 1) as expected,
+    m.exposure_now as of_people, round(m.q_value, 4) as q, m.week_start as week
 from movers m
 join theme_names n on n.theme_id = m.theme_id
 order by m.verdict <> 'real change', m.q_value, m.people_now desc, theme

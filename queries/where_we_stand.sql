@@ -11,10 +11,10 @@ with latest as (
 )
 select
     metric || case when convention = '' then '' else ' (' || convention || ')' end as metric, verdict, n,
-    round(score, 1) as score, round(low, 1) as at_least, round(high, 1) as at_most, previous_n as n_before,
-    round(previous_score, 1) as before, round(change, 1) as change, round(change_low, 1) as change_at_least,
-    round(change_high, 1) as change_at_most, round(detectable_change, 1) as detectable, period_start as first_day,
-    period_end as last_day
+    round(score, 1) as score, round(low, 1) as at_least, round(high, 1) as at_most, round(change, 1) as change,
+    round(change_low, 1) as change_at_least, round(change_high, 1) as change_at_most,
+    round(detectable_change, 1) as detectable, previous_n as n_before, round(previous_score, 1) as before,
+    period_start as first_day, period_end as last_day
 from latest
 where place = 1
 order by metric

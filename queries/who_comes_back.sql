@@ -1,5 +1,5 @@
 -- Who keeps coming back with the same thing?
--- People who brought up one theme in several weeks, and last did so recently: nobody has helped them yet.
+-- People who brought up one theme in several weeks, with when they did last: a sign that nothing has helped them yet.
 -- param: weeks integer = 3: in how many different weeks at least
 -- param: days integer = 91: how far to look back from the run's day
 -- param: theme theme = : only this theme
@@ -12,10 +12,10 @@ with said as (
         and t.occurred_on < r.run_date and ($theme = '' or t.theme_id = $theme)
 )
 select
-    n.name as theme, s.person_key as person, max(s.account) as account, max(s.segment) as segment,
+    n.name as theme, max(s.account) as account, arg_max(s.quote, s.occurred_on) as latest_words,
     count(distinct date_trunc('week', s.occurred_on)) as weeks, count(*) as times,
     count(*) filter (where s.polarity = 'negative') as unhappy, min(s.occurred_on) as first_day,
-    max(s.occurred_on) as last_day, arg_max(s.quote, s.occurred_on) as latest_words
+    max(s.occurred_on) as last_day, max(s.segment) as segment, s.person_key as person
 from said s
 join theme_names n on n.theme_id = s.theme_id
 group by n.name, s.person_key

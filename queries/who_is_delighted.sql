@@ -4,7 +4,7 @@
 -- param: days integer = 91: how far to look back from the run's day
 -- param: segment segment = : only of this segment
 select
-    f.occurred_on as day, f.nps as score, round(f.sentiment, 2) as sentiment, f.account, f.segment, f.plan, f.text,
+    f.occurred_on as day, f.nps as score, round(f.sentiment, 2) as sentiment, f.account, f.text, f.segment, f.plan,
     f.person_key as person
 from feedback f
 cross join run_facts r

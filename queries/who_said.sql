@@ -5,7 +5,7 @@
 -- param: polarity choice(negative, neutral, positive) = : only words of that kind
 -- param: segment segment = : only of this segment
 select
-    t.occurred_on as day, f.account, f.segment, t.channel, t.polarity, t.quote,
+    t.occurred_on as day, f.account, t.quote, t.polarity, t.channel, f.segment,
     coalesce(f.url, f.response_id, f.native_id) as where_to_read
 from feedback_themes t
 join feedback f on f.feedback_id = t.feedback_id

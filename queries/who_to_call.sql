@@ -24,6 +24,7 @@ people as (
     from said
     group by person_key
 )
-select * from people
+select account, words, times, unhappy, latest, nps, segment, plan, votes, where_to_read, person
+from people
 order by unhappy desc, times desc, latest desc, person
 limit cast($limit as bigint)

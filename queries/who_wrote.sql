@@ -3,7 +3,7 @@
 -- param: words text = password: what to look for
 -- param: days integer = 182: how far to look back from the run's day
 select
-    f.occurred_on as day, f.channel, f.account, f.segment, f.nps, f.text,
+    f.occurred_on as day, f.account, f.text, f.nps, f.channel, f.segment,
     coalesce(f.url, f.response_id, f.native_id) as where_to_read
 from feedback f
 cross join run_facts r

@@ -4,20 +4,27 @@
 -- param: metric choice(nps, csat, ces, stars) = nps: which score
 -- param: fall number = 3: how many points at least
 -- param: days integer = 28: how far to look back for the newest answer
-with answers as (
+with lately as (
+    select distinct q.person_key
+    from ratings q
+    cross join run_facts r
+    where q.metric = $metric and q.occurred_on >= r.run_date - cast($days as integer) and q.person_key is not null
+),
+answers as (
     select *, lag(score) over w as score_before, lag(occurred_on) over w as day_before
     from ratings
-    where metric = $metric and person_key is not null
+    where metric = $metric and person_key in (select person_key from lately)
     window w as (partition by person_key, convention order by occurred_at, rating_id)
 ),
 words as (
     select response_id, source, max(text) as text
     from feedback
-    where response_id is not null
+    cross join run_facts r
+    where response_id is not null and occurred_on >= r.run_date - cast($days as integer)
     group by response_id, source
 )
 select
-    a.occurred_on as day, a.account, a.segment, a.plan, a.score_before, a.score, a.day_before, w.text,
+    a.occurred_on as day, a.account, a.score_before, a.score, w.text, a.day_before, a.segment, a.plan,
     a.person_key as person
 from answers a
 left join words w on w.response_id = a.response_id and w.source = a.source

@@ -16,7 +16,7 @@ said as (
     join feedback_themes t on t.theme_id = n.theme_id
 )
 select
-    s.key, s.title, s.theme, s.occurred_on as day, f.account, s.segment, s.polarity, s.quote,
+    s.key, s.title, s.theme, s.quote, s.occurred_on as day, f.account, s.polarity, s.segment,
     coalesce(f.url, f.response_id, f.native_id) as where_to_read
 from said s
 join feedback f on f.feedback_id = s.feedback_id

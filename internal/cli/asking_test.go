@@ -4,9 +4,11 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -71,6 +73,7 @@ func everyQuestion(t *testing.T, folder string) {
 // typist is somebody at a terminal.
 type typist struct {
 	t    *testing.T
+	cmd  *exec.Cmd
 	tty  *os.File
 	mu   sync.Mutex
 	seen strings.Builder
@@ -88,7 +91,7 @@ func sitDown(t *testing.T, workspace string, env []string, columns, rows uint16,
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &typist{t: t, tty: tty, end: make(chan error, 1)}
+	p := &typist{t: t, cmd: cmd, tty: tty, end: make(chan error, 1)}
 	go func() {
 		buffer := make([]byte, 4096)
 		for {
@@ -177,6 +180,15 @@ func atAPrompt(t *testing.T, space string) {
 	p.types("\x04", "")
 	if all := p.ends(); strings.Contains(all, "\x1b[31m") {
 		t.Error("an escape sequence of the data reached the terminal")
+	}
+
+	ended := sitDown(t, space, nil, 100, 40, "sql")
+	ended.types("half a", "half a")
+	if err := ended.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended.end; err == nil {
+		t.Error("a prompt that was ended says that all is well")
 	}
 
 	again := sitDown(t, space, nil, 100, 40, "sql")

@@ -28,7 +28,7 @@ func command() {
 const asEarshot = "EARSHOT_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asEarshot) != "" || len(os.Args) > 1 && os.Args[1] == workerName { // which gets no environment
+	if os.Getenv(asEarshot) != "" || len(os.Args) > 1 && os.Args[1] == answering { // which gets no environment
 		command()
 	}
 	testscript.Main(m, map[string]func(){"earshot": command})

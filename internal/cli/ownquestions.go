@@ -33,7 +33,7 @@ func (w *workspace) tryQuestions(ctx context.Context) (all []questionTrial, err 
 	if err != nil {
 		return nil, err
 	}
-	pool := w.pool(answering{})
+	pool := w.pool(wanted{})
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	there := exists(filepath.Join(w.published(), warehouse.Published))
 	for _, q := range list {

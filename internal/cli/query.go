@@ -15,7 +15,7 @@ import (
 func (a *app) queryCommand() *cobra.Command {
 	var params []string
 	var list, describe bool
-	var o answering
+	var o wanted
 	cmd := &cobra.Command{
 		Use:   "query [NAME]",
 		Short: "Ask a saved question of the published file",
@@ -61,7 +61,7 @@ those of the same name; ` + "`earshot check`" + ` tries them.`,
 }
 
 // askSaved asks the question with the parameters given.
-func (a *app) askSaved(ctx context.Context, w *workspace, o answering, question queries.Question, given map[string]string) (err error) {
+func (a *app) askSaved(ctx context.Context, w *workspace, o wanted, question queries.Question, given map[string]string) (err error) {
 	query, err := question.Query(given)
 	if len(question.Problems) > 0 {
 		return hinted{err, "mend the file, then `earshot check`"}

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ const longestStatement = 1 << 20
 
 func (a *app) sqlCommand() *cobra.Command {
 	var file string
-	var o answering
+	var o wanted
 	cmd := &cobra.Command{
 		Use:   "sql [STATEMENT]",
 		Short: "Ask the published file with SQL of your own",
@@ -86,7 +87,7 @@ func statementOf(args []string, file string, in io.Reader) (string, error) {
 }
 
 // prompt asks what is typed. Ctrl-C is the prompt's there: it ends the question
-// that runs, and not the command.
+// that runs, and not the command, which SIGTERM does.
 func (a *app) prompt(ctx context.Context, w *workspace, pool *reader.Pool) error {
 	all, err := queries.Load(w.own("queries"))
 	if err != nil {
@@ -106,7 +107,9 @@ func (a *app) prompt(ctx context.Context, w *workspace, pool *reader.Pool) error
 			return signal.NotifyContext(ctx, os.Interrupt)
 		},
 	}
-	return explained(p.Run(context.WithoutCancel(ctx)), "")
+	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), syscall.SIGTERM)
+	defer stop()
+	return explained(p.Run(ctx), "")
 }
 
 // historyFile is in the user's folder for state (XDG base directories); "" where

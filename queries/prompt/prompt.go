@@ -42,7 +42,7 @@ const (
 )
 
 // Run reads and answers. Ctrl-C takes back what was typed or ends the question
-// that runs; Ctrl-D ends.
+// that runs; Ctrl-D ends, and so does ctx, with its error.
 func (p *Prompt) Run(ctx context.Context) error {
 	p.mode, p.timer = format.Table, true
 	cooked, err := liner.TerminalMode()
@@ -67,8 +67,10 @@ func (p *Prompt) Run(ctx context.Context) error {
 		return err
 	}
 	for {
-		typed, err := line.Prompt(p.sign())
+		typed, err := p.typed(ctx, line)
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case errors.Is(err, liner.ErrPromptAborted):
 			p.buffer = nil
 			continue
@@ -86,6 +88,26 @@ func (p *Prompt) Run(ctx context.Context) error {
 		if quit {
 			return nil
 		}
+	}
+}
+
+// typed waits for a line. The terminal cannot be made to give one up: when ctx
+// ends, what waits for it is left to the end of the process.
+func (p *Prompt) typed(ctx context.Context, line *liner.State) (string, error) {
+	type entered struct {
+		text string
+		err  error
+	}
+	come := make(chan entered, 1)
+	go func() {
+		text, err := line.Prompt(p.sign())
+		come <- entered{text, err}
+	}()
+	select {
+	case is := <-come:
+		return is.text, is.err
+	case <-ctx.Done():
+		return "", ctx.Err()
 	}
 }
 
