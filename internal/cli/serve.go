@@ -167,7 +167,7 @@ func (a *app) pageSettings(w *workspace, pool *reader.Pool, audit *access.Audit,
 	tokens := w.tokens(a)
 	return web.Settings{
 		Workspace: w.config.Name, Pool: pool, Reports: w.reports(), Questions: w.path("queries"), Labels: w.path("labels.csv"),
-		Themes: w.themeIDs, Style: []byte(page.Style()),
+		Themes: w.themeIDs, Zone: w.config.Zone(), Style: []byte(page.Style()),
 		Tokens: tokens, Sessions: access.NewSessions(tokens, c.Session, a.clock.Now), OIDC: a.provider(c), Proxy: proxyOf(c), Link: link, Audit: audit,
 		Hosts: hosts, Secure: secure, Now: a.clock.Now, Log: log,
 	}

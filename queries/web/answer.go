@@ -49,6 +49,20 @@ type column struct {
 	Name   string
 	Number bool
 	Date   bool
+	Long   bool // some of its values are sentences
+}
+
+// Class is how its cells look.
+func (c column) Class() string {
+	switch {
+	case c.Number:
+		return "number"
+	case c.Date:
+		return "date"
+	case c.Long:
+		return "long"
+	}
+	return ""
 }
 
 // cell is a value as people read it.
@@ -80,7 +94,7 @@ func readTable(from reader.Answer) (*table, error) {
 	t := &table{Label: "Answer"}
 	for _, field := range from.Schema.Fields() {
 		id := field.Type.ID()
-		t.Columns = append(t.Columns, column{field.Name, format.IsNumber(field.Type), id == arrow.DATE32 || id == arrow.TIMESTAMP})
+		t.Columns = append(t.Columns, column{Name: field.Name, Number: format.IsNumber(field.Type), Date: id == arrow.DATE32 || id == arrow.TIMESTAMP})
 	}
 	for from.Records.Next() {
 		record := from.Records.Record()
@@ -88,6 +102,7 @@ func readTable(from reader.Answer) (*table, error) {
 			row := make([]cell, record.NumCols())
 			for k := range row {
 				row[k].Text, row[k].Null = format.Text(record.Column(k), i)
+				t.Columns[k].Long = t.Columns[k].Long || len(row[k].Text) > 60
 			}
 			t.Rows = append(t.Rows, row)
 		}

@@ -81,7 +81,7 @@ func newSite(t *testing.T, change func(*Settings)) *site {
 	server := httptest.NewUnstartedServer(nil)
 	settings := Settings{
 		Workspace: "Acme " + hostile, Pool: pool, Reports: filepath.Join(dir, "reports"), Questions: filepath.Join(dir, "queries"), Labels: filepath.Join(dir, "labels.csv"),
-		Themes: func() ([]string, error) { return []string{"login", "export"}, nil }, Style: style,
+		Themes: func() ([]string, error) { return []string{"login", "export"}, nil }, Zone: time.UTC, Style: style,
 		Tokens: tokens, Sessions: access.NewSessions(tokens, 12*time.Hour, s.clock.Now), Audit: audit,
 		Hosts: Hosts(server.Listener.Addr(), ""), Now: s.clock.Now, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}

@@ -20,6 +20,7 @@ type homeBody struct {
 type published struct {
 	reader.Publication
 	There bool
+	Day   time.Time // that its figures are for, in the workspace's zone
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -42,7 +43,7 @@ func (s *Server) published() (published, error) {
 	if errors.Is(err, reader.ErrUnpublished) {
 		return published{}, nil
 	}
-	return published{is, true}, err
+	return published{is, true, is.AsOf.In(s.Zone)}, err
 }
 
 // tablesBody lists the published tables, or is one of them.

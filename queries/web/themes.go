@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/earshot/earshot/queries/access"
@@ -106,6 +107,9 @@ func (s *Server) examples(body *themeBody, t *table) error {
 		from, _ := strconv.Atoi(row["evidence_start"])
 		to, _ := strconv.Atoi(row["evidence_end"])
 		e.Before, e.Marked, e.After = excerpt(row["text"], from, to)
+		if strings.HasPrefix(row["text"], e.Title) {
+			e.Title = "" // the text begins with it
+		}
 		if given, there := waiting[row["source"]+"\x00"+row["native_id"]]; there {
 			e.Given = &given
 		}

@@ -38,6 +38,7 @@ type Settings struct {
 	Questions string                   // where own questions are: queries/; it need not be there
 	Labels    string                   // labels.csv; it need not be there
 	Themes    func() ([]string, error) // the ids of themes.yaml as it is now
+	Zone      *time.Location           // of its days
 	Style     []byte                   // the reports' style sheet, which the page adds to
 
 	Tokens   *access.Tokens

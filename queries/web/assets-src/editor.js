@@ -4,14 +4,22 @@
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers, drawSelection, highlightActiveLine, placeholder } from "@codemirror/view";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { sql, SQLDialect, PostgreSQL } from "@codemirror/lang-sql";
+import { sql, SQLDialect } from "@codemirror/lang-sql";
 import { autocompletion, completionKeymap, closeBrackets, closeBracketsKeymap, acceptCompletion, completionStatus } from "@codemirror/autocomplete";
 import { setDiagnostics, lintKeymap } from "@codemirror/lint";
 import { HighlightStyle, syntaxHighlighting, bracketMatching } from "@codemirror/language";
 import { tags } from "@lezer/highlight";
 
-const words = "qualify pivot unpivot sample exclude columns semi anti asof positional summarize describe";
-const dialect = SQLDialect.define({ ...PostgreSQL.spec, keywords: (PostgreSQL.spec.keywords || "") + " " + words });
+// What a SELECT of DuckDB is made of, and no more: each word is offered.
+const dialect = SQLDialect.define({
+  keywords: "select distinct all from where group by having order limit offset with recursive as on using join inner left right full outer cross natural lateral semi anti asof positional " +
+    "union intersect except values case when then else end and or not in is null like ilike between exists any asc desc nulls first last over partition rows range preceding following current row " +
+    "unbounded window filter within cast try_cast interval qualify pivot unpivot exclude replace columns sample describe summarize true false escape similar to",
+  types: "bigint integer smallint double float decimal varchar text boolean date time timestamp uuid blob list struct map",
+  builtin: "count sum avg min max median quantile_cont mode stddev any_value string_agg list_aggregate arg_max arg_min row_number rank dense_rank lag lead first_value last_value coalesce nullif round floor " +
+    "ceil abs greatest least lower upper trim length substring replace contains starts_with regexp_matches regexp_extract date_trunc date_part date_diff strftime extract unnest",
+  doubleQuotedStrings: false, operatorChars: "*+-%<>!=&|~^/@:", identifierQuotes: '"', specialVar: "$",
+});
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword], color: "var(--code-keyword)", fontWeight: "600" },
