@@ -42,7 +42,13 @@ type table struct {
 	Label   string // of its place on the page
 	Columns []column
 	Rows    [][]cell
+	Cut     bool // there were more rows, or longer ones, than a page takes
 }
+
+const (
+	shownBytes = 4 << 20 // of an answer on the page
+	shownCell  = 5000    // characters of a value there
+)
 
 // column is one of them; a number stands to the right.
 type column struct {
@@ -96,12 +102,19 @@ func readTable(from reader.Answer) (*table, error) {
 		id := field.Type.ID()
 		t.Columns = append(t.Columns, column{Name: field.Name, Number: format.IsNumber(field.Type), Date: id == arrow.DATE32 || id == arrow.TIMESTAMP})
 	}
-	for from.Records.Next() {
+	size := 0
+	for from.Records.Next() && !t.Cut {
 		record := from.Records.Record()
 		for i := range int(record.NumRows()) {
+			if size > shownBytes {
+				t.Cut = true
+				break
+			}
 			row := make([]cell, record.NumCols())
 			for k := range row {
 				row[k].Text, row[k].Null = format.Text(record.Column(k), i)
+				row[k].Text = clip(row[k].Text, shownCell)
+				size += len(row[k].Text)
 				t.Columns[k].Long = t.Columns[k].Long || len(row[k].Text) > 60
 			}
 			t.Rows = append(t.Rows, row)
@@ -130,14 +143,12 @@ func (t *table) records() []map[string]string {
 // draw makes the chart that is asked for, of the columns named or, where they
 // are not, of those that fit best: along a date or the first name, the first
 // number.
-func (a *answer) draw() error {
+func (a *answer) draw() {
 	if a.View.Kind == "table" {
-		return nil
+		return
 	}
 	a.View.complete(a.Table)
-	made, why := newChart(a.Table, a.View)
-	a.Chart, a.NoChart = made, why
-	return nil
+	a.Chart, a.NoChart = newChart(a.Table, a.View)
 }
 
 func (v *view) complete(t *table) {

@@ -105,11 +105,11 @@ func (s *Server) answer(ctx context.Context, v visit, q question) (*answer, erro
 	a := &answer{View: q.View, Question: q.Name, SQL: q.SQL, Given: q.Given}
 	err := s.asked(ctx, v, "ask", "", q, shownRows, func(from reader.Answer) error {
 		t, err := readTable(from)
-		a.Table, a.Run, a.Cut = t, from.Run, from.Cut()
+		a.Table, a.Run, a.Cut = t, from.Run, t.Cut || from.Cut()
 		return err
 	}, &a.Millis)
 	if err == nil {
-		err = a.draw()
+		a.draw()
 	}
 	return a, err
 }

@@ -85,6 +85,19 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestAPageStaysAPage asks for far more than a browser takes.
+func TestAPageStaysAPage(t *testing.T) {
+	s := newSite(t, nil)
+	b := s.as(t, access.Reader)
+	_, body, _ := b.post("/ask", url.Values{"sql": {"select repeat(text, 100) as much, f.feedback_id from feedback f, feedback_themes"}})
+	if len(body) < shownBytes/2 || len(body) > 3*shownBytes || !strings.Contains(body, "There are more") {
+		t.Errorf("a page of %d bytes: %s", len(body), clip(body, 500))
+	}
+	if !strings.Contains(body, " …</td>") {
+		t.Error("a long value is not cut")
+	}
+}
+
 func TestCharts(t *testing.T) {
 	s := newSite(t, nil)
 	b := s.as(t, access.Reader)

@@ -3,9 +3,12 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/earshot/earshot/queries/format"
 	"github.com/earshot/earshot/queries/reader"
@@ -21,24 +24,28 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, v visit) error
 	if err != nil {
 		return s.said(err)
 	}
-	begun := false
+	// First to a file: somebody who takes it slowly keeps no place in the queue,
+	// and half an answer never looks like a whole one.
+	file, err := os.CreateTemp("", "earshot-answer-*")
+	if err != nil {
+		return fmt.Errorf("download: %w", err)
+	}
+	defer func() { _ = file.Close(); _ = os.Remove(file.Name()) }()
+	run := ""
 	err = s.asked(r.Context(), v, "download", string(kind), q, 0, func(from reader.Answer) error {
-		w.Header().Set("Content-Type", kind.ContentType())
-		w.Header().Set("Content-Disposition", attachment(fileName(q.Name, s.Now().UTC().Format("2006-01-02"), kind.Ending())))
-		w.Header().Set("X-Earshot-Run", from.Run)
-		begun = true
-		return format.Write(w, kind, from)
+		run = from.Run
+		return format.Write(file, kind, from)
 	}, nil)
-	switch {
-	case err != nil && begun:
-		s.Log.Error("download", "error", err)
-		panic(http.ErrAbortHandler) // half a file must not look like a whole one
-	case err != nil:
-		for _, name := range []string{"Content-Type", "Content-Disposition"} {
-			w.Header().Del(name)
-		}
+	if err != nil {
 		return s.said(err)
 	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("download: %w", err)
+	}
+	w.Header().Set("Content-Type", kind.ContentType())
+	w.Header().Set("Content-Disposition", attachment(fileName(q.Name, s.Now().UTC().Format(time.DateOnly), kind.Ending())))
+	w.Header().Set("X-Earshot-Run", run)
+	http.ServeContent(w, r, "", time.Time{}, file)
 	return nil
 }
 

@@ -93,8 +93,9 @@ func (s *Server) visitor(w http.ResponseWriter, r *http.Request) (visit, error) 
 		return v, problem{http.StatusForbidden, "You may not come in", "Ask whoever runs this page to let you in: serve: allow: in earshot.yaml."}
 	case named && (!found || session.User != user):
 		s.Sessions.End(id)
-		id, session = s.Sessions.Begin(user)
-		s.setCookie(w, sessionCookie, id, session.Expires)
+		id, v.Session = s.Sessions.Begin(user)
+		s.setCookie(w, sessionCookie, id, v.Expires)
+		return v, s.audit(v, access.Event{Action: "sign in", Result: "done"})
 	case !named && found && session.User.By == access.ByProxy:
 		s.Sessions.End(id)
 		return v, nil
@@ -124,7 +125,9 @@ func (s *Server) admit(to route, r *http.Request, v visit) error {
 		return problem{http.StatusForbidden, "This form is of another sign-in", "Go back, load the page anew and send it again."}
 	}
 	if to.role == access.Editor && !v.User.Edits() {
-		s.audit(v, access.Event{Action: "deny", Target: to.pattern, Result: "denied"})
+		if err := s.audit(v, access.Event{Action: "enter", Target: to.pattern, Result: "denied"}); err != nil {
+			return err
+		}
 		return problem{http.StatusForbidden, "Readers cannot change anything", "Ask whoever runs this page for the role editor."}
 	}
 	if to.asks {

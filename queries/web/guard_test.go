@@ -237,7 +237,7 @@ func TestSignInGoesNowhereElse(t *testing.T) {
 }
 
 func FuzzLocal(f *testing.F) {
-	for _, seed := range []string{"/", "//evil.example", "/\\evil", "/a?b#c", "https://evil.example/", "/%2f/evil"} {
+	for _, seed := range []string{"/", "//evil.example", "/\\evil", "/a?b#c", "https://evil.example/", "/%2f/evil", "%2f0"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, next string) {

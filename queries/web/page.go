@@ -102,7 +102,7 @@ func wantsPart(r *http.Request) bool { return r.Header.Get("X-Earshot-Part") == 
 // home. What a browser could read as another host is none.
 func local(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") ||
+	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(next, "/") ||
 		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") || strings.HasPrefix(path.Clean(u.Path), "/signin") || strings.HasPrefix(u.Path, "//") {
 		return "/"
 	}

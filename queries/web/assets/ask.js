@@ -33,7 +33,7 @@ form.addEventListener("submit", async (e) => {
   const asked = new FormData(form);
   try {
     const got = await fetch("/ask", { method: "POST", body: new URLSearchParams(asked), headers: { "X-Earshot-Part": "1" }, signal: mine.signal });
-    show(await got.text());
+    show(await got.text(), got.ok);
     if (got.ok) { remember(asked.get("sql")); link(); }
   } catch (problem) {
     if (mine.signal.aborted) return;
@@ -45,10 +45,10 @@ form.addEventListener("submit", async (e) => {
 
 // show puts in the answer that the server wrote, which is its own HTML with
 // everything of the data escaped.
-function show(html) {
+function show(html, ok) {
   answer.innerHTML = html;
   const problem = $("problem");
-  said.textContent = problem ? "There is a mistake." : "Done.";
+  said.textContent = problem || !ok ? "There is no answer." : "Done.";
   if (problem) editor.mark(Number(problem.dataset.line), Number(problem.dataset.column), problem.dataset.text);
   else editor.clear();
 }
