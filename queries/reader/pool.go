@@ -92,8 +92,10 @@ type Pool struct {
 	closed    bool
 	abandoned int // statements that did not end when told to
 	left      sync.WaitGroup
-	known     *catalog
 	newest    stamp
+
+	looking sync.Mutex // held while the catalog is read
+	known   *catalog
 }
 
 // seat is where one question runs at a time. A question that fails by itself
