@@ -76,6 +76,7 @@ type Answer struct {
 	Records array.RecordReader // the pool releases it
 	Cut     func() bool        // there were more rows than are given
 	Run     string             // run id of the publication that it was asked of
+	Done    <-chan struct{}    // closed when the question's time is over: who waits for a slow client waits no longer
 	Params  []string           // names of the statement's parameters: "1" and up where they are ?
 }
 
