@@ -17,11 +17,10 @@ type desk struct {
 	folder string
 	limits Limits
 
-	db   *warehouse.DB
-	of   stamp
-	run  string
-	own  map[string]bool
-	lost bool
+	db  *warehouse.DB
+	of  stamp
+	run string
+	own map[string]bool
 }
 
 // stamp tells one published file from another. DuckDB is given the path and not

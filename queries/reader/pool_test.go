@@ -150,6 +150,7 @@ func TestManyRowsStream(t *testing.T) { both(t, testManyRowsStream) }
 func TestShape(t *testing.T) { both(t, testShape) }
 
 func testShape(t *testing.T, limits Limits) {
+	limits.Timeout = 20 * time.Second
 	p, _ := newPool(t, limits)
 	for text, want := range map[string]string{
 		"select feedback_id, body from feedback where feedback_id > $low and body like $part": "feedback_id, body; low part",
@@ -169,6 +170,12 @@ func testShape(t *testing.T, limits Limits) {
 		})
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{"select count(*) from range(100000000000) a, range(1000000) b", "select hash(i) from range(100000000000) t(i) order by 1", "with recursive r as (select 1 n union all select n + 1 from r) select max(n) from r"} {
+		err := p.Ask(context.Background(), "a", Query{SQL: text, Shape: true}, func(Answer) error { return nil })
+		if err != nil {
+			t.Errorf("%s is run: %v", text, err)
 		}
 	}
 	if _, _, _, err := rows(p, "a", Query{SQL: "select $low"}); err == nil || err.Error() != "the parameter $low has no value" {
