@@ -33,7 +33,10 @@ func (w *workspace) tryQuestions(ctx context.Context) (all []questionTrial, err 
 	if err != nil {
 		return nil, err
 	}
-	pool := w.pool(wanted{})
+	pool, err := w.pool(wanted{})
+	if err != nil {
+		return nil, err
+	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	there := exists(filepath.Join(w.published(), warehouse.Published))
 	for _, q := range list {

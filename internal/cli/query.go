@@ -69,7 +69,10 @@ func (a *app) askSaved(ctx context.Context, w *workspace, o wanted, question que
 	if err := errors.Join(err, o.check()); err != nil {
 		return usage{hinted{err, "`earshot query " + question.Name + " --describe` shows what it takes"}}
 	}
-	pool := w.pool(o)
+	pool, err := w.pool(o)
+	if err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	if err := question.Known(ctx, pool, "cli", given); err != nil {
 		return explained(err, "")

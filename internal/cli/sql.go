@@ -44,7 +44,10 @@ of nothing else on this machine.`,
 			if err != nil {
 				return err
 			}
-			pool := w.pool(o)
+			pool, err := w.pool(o)
+			if err != nil {
+				return err
+			}
 			defer func() { err = errors.Join(err, pool.Close()) }()
 			in, isTerminal := cmd.InOrStdin().(*os.File)
 			if len(args) == 0 && file == "" && isTerminal && term.IsTerminal(int(in.Fd())) && terminalOf(a.stdout) != nil {

@@ -35,13 +35,19 @@ func (o *wanted) flags(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&o.timeout, "timeout", 30*time.Second, "how long it may take, such as 2m")
 }
 
-// pool is the reader of the published file within the workspace's limits.
-func (w *workspace) pool(o wanted) *reader.Pool {
+// pool is the reader of the published file within the workspace's limits. A
+// question has a process of its own: one that cannot be interrupted does not keep
+// the command from ending.
+func (w *workspace) pool(o wanted) (*reader.Pool, error) {
 	limits := reader.Limits{Timeout: o.timeout, Rows: o.limit, Running: 1, Memory: w.config.Limits.Memory, Threads: w.config.Limits.Threads}
 	if o.limit == 0 {
 		limits.Rows = 1 << 40
 	}
-	return reader.Open(w.published(), limits)
+	limits, err := isolated(limits)
+	if err != nil {
+		return nil, err
+	}
+	return reader.Open(w.published(), limits), nil
 }
 
 // check refuses what cannot be before anything is asked.
