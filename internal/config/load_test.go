@@ -208,6 +208,8 @@ func TestStarterComments(t *testing.T) {
 		lines = append(lines, line)
 	}
 	write(t, dir, "lexicon.csv", "word,valence\n")
+	write(t, dir, "cert.pem", "")
+	write(t, dir, "key.pem", "")
 	write(t, dir, File, strings.Join(lines, ""))
 	kinds := sampleKinds()
 	t.Setenv("CHAT_WEBHOOK", "https://chat.example/hook")
@@ -216,7 +218,7 @@ func TestStarterComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(config.Sources) != 4 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
+	if len(config.Sources) != 4 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || len(config.Serve.Allow) != 2 || config.Transform.Lexicon == "" {
 		t.Errorf("%+v", config)
 	}
 }

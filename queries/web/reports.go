@@ -73,6 +73,29 @@ func editionOf(root *os.Root, date string) (one edition, err error) {
 	return one, err
 }
 
+// First is the summary, or what stands first where there is none.
+func (e edition) First() edited {
+	if i := e.summary(); i >= 0 {
+		return e.Reports[i]
+	}
+	return edited{Headline: "An empty day"}
+}
+
+// Rest are the day's other reports.
+func (e edition) Rest() []edited {
+	if i := e.summary(); i >= 0 {
+		return slices.Delete(slices.Clone(e.Reports), i, i+1)
+	}
+	return nil
+}
+
+func (e edition) summary() int {
+	if i := slices.IndexFunc(e.Reports, func(r edited) bool { return r.Name == "summary" }); i >= 0 {
+		return i
+	}
+	return min(0, len(e.Reports)-1)
+}
+
 // lists says whether a file belongs to one of the day's reports.
 func (e edition) lists(name string) bool {
 	for _, report := range e.Reports {
