@@ -1,6 +1,6 @@
 # Needs Go, a C compiler, make and git. FUZZTIME is per fuzz test: a time or, as 1500x, a number of inputs.
 FUZZTIME ?= 5s
-.PHONY: build test lint race fuzz bench eval demo servers stop-servers test-servers
+.PHONY: build test lint race fuzz bench eval demo editor servers stop-servers test-servers
 
 build: ; go build -o bin/earshot .
 test: ; go test -timeout 30m ./...
@@ -13,3 +13,4 @@ test-servers: servers ; @. bin/servers.env && EARSHOT_REQUIRE_SERVERS=1 go test 
 bench: ; @if [ -f bin/servers.env ]; then . bin/servers.env; fi; go run ./internal/measure bench
 eval: ; go run ./internal/measure eval
 demo: build ; ./bin/earshot demo
+editor: ; cd queries/web/assets-src && npm ci --ignore-scripts && npm run build

@@ -113,7 +113,7 @@ Your own:       earshot init feedback && cd feedback && earshot run nightly`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage{err} })
 	root.AddCommand(a.initCommand(), a.demoCommand(), a.sourcesCommand(), a.checkCommand(), a.ingestCommand(), a.receiveCommand(), a.transformCommand(), a.publishCommand(),
 		a.reportCommand(), a.runCommand(), a.upCommand(), a.scheduleCommand(), a.runsCommand(), a.backfillCommand(), a.pauseCommand(), a.resumeCommand(),
-		a.statusCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.mailCommand(), a.queryCommand(), a.sqlCommand(), a.flightCommand(), a.answerCommand(), a.versionCommand())
+		a.statusCommand(), a.rebuildCommand(), a.backupCommand(), a.restoreCommand(), a.mailCommand(), a.queryCommand(), a.sqlCommand(), a.serveCommand(), a.flightCommand(), a.tokenCommand(), a.answerCommand(), a.versionCommand())
 	wrongArguments(root)
 	return root
 }

@@ -57,12 +57,17 @@ func (a *app) flight(ctx context.Context, o flightOptions) error {
 		return err
 	}
 	o.limits.Threads = w.config.Limits.Threads
+	o.limits.Waiting, o.limits.PerUser = 64, 64 // a dashboard asks for all of its tiles at once
 	limits, err := isolated(o.limits)
 	if err != nil {
 		return err
 	}
 	pool := reader.Open(w.published(), limits)
-	server, err := flight.New(pool, nil, time.Now)
+	door, err := w.door(a)
+	if err != nil {
+		return errors.Join(err, pool.Close())
+	}
+	server, err := flight.New(pool, door, time.Now)
 	if err != nil {
 		return errors.Join(err, pool.Close())
 	}
@@ -79,7 +84,7 @@ func (a *app) flight(ctx context.Context, o flightOptions) error {
 	}
 	err = errors.Join(server.Serve(ctx, listener, certificate), pool.Close())
 	if errors.Is(err, flight.ErrOpen) {
-		return usage{hinted{fmt.Errorf("--listen: %w", err), "listen on 127.0.0.1, and let others in through a tunnel"}}
+		return usage{hinted{fmt.Errorf("--listen: %w", err), "listen on 127.0.0.1, or make a token for each reader: earshot token add NAME"}}
 	}
 	return err
 }

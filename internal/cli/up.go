@@ -28,6 +28,7 @@ its own, and tells when one fails, is late or a source is silent. What it does
 stands in the ledger (earshot runs), so it can be killed and started again.
 Between jobs the warehouse is free for other commands; a job waits for them.
 
+With serve: enabled: in earshot.yaml it serves the page of earshot serve, too.
 Of two on one workspace the second stands by. Schedules are read at the start.
 SIGTERM ends it: no job begins any more, those that run may go on for the grace
 time, and what is called off then goes on at the next start.`,
@@ -63,6 +64,13 @@ func (a *app) up(ctx context.Context, listen string, grace time.Duration) error 
 		return err
 	}
 	defer stop()
+	if w.config.Serve.Enabled {
+		stopPage, err := a.beginPage(ctx, w, log)
+		if err != nil {
+			return err
+		}
+		defer stopPage()
+	}
 	unlock, err := w.upLock(ctx, log)
 	if err != nil || ctx.Err() != nil {
 		return err
@@ -72,6 +80,28 @@ func (a *app) up(ctx context.Context, listen string, grace time.Duration) error 
 	err = scheduler.Run(ctx)
 	log.Info("down")
 	return errors.Join(err, unlock())
+}
+
+// beginPage serves the page beside the jobs; stop waits for its questions. It
+// answers while another up runs the jobs, too: it only reads.
+func (a *app) beginPage(ctx context.Context, w *workspace, log *slog.Logger) (stop func(), err error) {
+	page, err := a.openPage(w, nil, log)
+	if err != nil {
+		return nil, err
+	}
+	log.Info("serving the page", "address", page.address)
+	if any, err := w.tokens(a).Any(); err == nil && !any && w.config.Serve.OIDC == nil && (w.config.Serve.Proxy == nil || w.config.Serve.Proxy.Header == "") {
+		log.Warn("nobody can sign in to the page yet: make a token by earshot token add NAME")
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		if err := page.run(ctx); err != nil {
+			log.Error("the page", "error", err)
+		}
+	}()
+	return func() { cancel(); <-ended }, nil
 }
 
 // eventLog tells what jobs do: as JSON with --json.

@@ -108,6 +108,7 @@ func (d *document) check(c *Config, dir string, kinds map[string]any) {
 	d.checkSchedules(c.Schedules, c.Zone())
 	d.checkSources(c.Sources, kinds)
 	d.checkMail(&c.Mail)
+	d.checkServe(&c.Serve, dir)
 }
 
 func (d *document) checkZone(name string) {

@@ -97,6 +97,7 @@ transform: {lexicon: lexicon.csv}
 		Transform: Transform{Lexicon: "lexicon.csv"},
 		Backup:    Backup{Folder: "data/backups"},
 		Keep:      Keep{Backups: 14},
+		Serve:     serveDefaults(),
 	}
 	got, err := Load(dir, sampleKinds())
 	if err != nil {
@@ -123,6 +124,7 @@ func TestLoadDefaults(t *testing.T) {
 		Privacy: Privacy{RedactNames: true},
 		Backup:  Backup{Folder: "data/backups"},
 		Keep:    Keep{Backups: 14},
+		Serve:   serveDefaults(),
 	}
 	got, err := Load(dir, sampleKinds())
 	if err != nil {
@@ -206,6 +208,8 @@ func TestStarterComments(t *testing.T) {
 		lines = append(lines, line)
 	}
 	write(t, dir, "lexicon.csv", "word,valence\n")
+	write(t, dir, "cert.pem", "")
+	write(t, dir, "key.pem", "")
 	write(t, dir, File, strings.Join(lines, ""))
 	kinds := sampleKinds()
 	t.Setenv("CHAT_WEBHOOK", "https://chat.example/hook")
@@ -214,7 +218,7 @@ func TestStarterComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(config.Sources) != 4 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || config.Transform.Lexicon == "" {
+	if len(config.Sources) != 4 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || len(config.Serve.Allow) != 2 || config.Transform.Lexicon == "" {
 		t.Errorf("%+v", config)
 	}
 }

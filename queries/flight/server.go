@@ -21,6 +21,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/flight/flightsql"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/keepalive"
 
 	"github.com/earshot/earshot/queries/reader"
 )
@@ -56,7 +57,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *
 	if s.access == nil && !isLoopback(listener.Addr()) {
 		return errors.Join(fmt.Errorf("%s: %w", listener.Addr(), ErrOpen), listener.Close())
 	}
-	var options []grpc.ServerOption
+	options := []grpc.ServerOption{grpc.KeepaliveParams(keepalive.ServerParameters{Time: time.Minute})} // a dead client lets go
 	if certificate != nil {
 		options = append(options, grpc.Creds(credentials.NewTLS(&tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12})))
 	}

@@ -92,13 +92,16 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 		err := s.pool.Ask(ctx, user(ctx), q, func(a reader.Answer) error {
 			begun = true
 			schema <- a.Schema
-			return send(ctx, a, chunks)
+			return send(a, chunks)
 		})
 		switch {
 		case err != nil && !begun:
 			failed <- told(err)
 		case err != nil:
-			offer(ctx, chunks, flight.StreamChunk{Err: told(err)})
+			select {
+			case chunks <- flight.StreamChunk{Err: told(err)}:
+			case <-ctx.Done():
+			}
 		}
 	}()
 	select {
@@ -109,15 +112,17 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 	}
 }
 
-func send(ctx context.Context, a reader.Answer, chunks chan<- flight.StreamChunk) error {
+func send(a reader.Answer, chunks chan<- flight.StreamChunk) error {
 	rows := int64(0)
 	for a.Records.Next() {
 		record := a.Records.Record()
 		rows += record.NumRows()
 		record.Retain() // until it is written: the pool lets go of it at the next
-		if !offer(ctx, chunks, flight.StreamChunk{Data: record}) {
+		select {
+		case chunks <- flight.StreamChunk{Data: record}:
+		case <-a.Done: // of the question, and with it of the call
 			record.Release()
-			return ctx.Err()
+			return context.DeadlineExceeded
 		}
 	}
 	if err := a.Records.Err(); err != nil || !a.Cut() {
@@ -126,15 +131,6 @@ func send(ctx context.Context, a reader.Answer, chunks chan<- flight.StreamChunk
 	// The protocol has no word for an answer that was cut, and a figure made of a
 	// part looks like any other.
 	return status.Error(codes.ResourceExhausted, fmt.Sprintf("there are more than the %d rows that one answer may have: ask for less", rows))
-}
-
-func offer(ctx context.Context, chunks chan<- flight.StreamChunk, chunk flight.StreamChunk) bool {
-	select {
-	case chunks <- chunk:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }
 
 // told turns the pool's errors into those of the protocol.

@@ -5,6 +5,7 @@ package reader
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"syscall"
 )
 
@@ -29,9 +30,16 @@ func boundMemory(limits Limits) error {
 	if _, err := fmt.Sscan(string(content), &pages); err != nil {
 		return err
 	}
-	most := pages*uint64(os.Getpagesize()) + 2*uint64(share) + room
+	most := pages*uint64(os.Getpagesize()) + 2*uint64(share) + room(limits)
 	return syscall.Setrlimit(syscall.RLIMIT_AS, &syscall.Rlimit{Cur: most, Max: most})
 }
 
-// room is what threads, their heaps and Go's own need: mapped, little of it used.
-const room = 1 << 30
+// room is what threads, their stacks and heaps, and Go's own need: mapped, little
+// of it used.
+func room(limits Limits) uint64 {
+	threads := limits.Threads
+	if threads <= 0 {
+		threads = runtime.NumCPU()
+	}
+	return 768<<20 + uint64(threads)*(16<<20)
+}

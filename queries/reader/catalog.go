@@ -61,14 +61,11 @@ func (p *Pool) Published() (Publication, error) {
 // catalog reads the newest file's once. The statements are our own, so that this
 // takes no place in the queue.
 func (p *Pool) catalog(ctx context.Context) (_ *catalog, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.looking.Lock()
+	defer p.looking.Unlock()
 	newest, err := stampOf(p.folder)
 	if err != nil || p.known != nil && p.known.of.same(newest) {
 		return p.known, err
-	}
-	if p.closed {
-		return nil, ErrClosed
 	}
 	d := newDesk(p.folder, p.limits)
 	if err := d.settle(ctx); err != nil {

@@ -17,11 +17,10 @@ type desk struct {
 	folder string
 	limits Limits
 
-	db   *warehouse.DB
-	of   stamp
-	run  string
-	own  map[string]bool
-	lost bool
+	db  *warehouse.DB
+	of  stamp
+	run string
+	own map[string]bool
 }
 
 // stamp tells one published file from another. DuckDB is given the path and not
@@ -92,7 +91,9 @@ func runOf(ctx context.Context, db *warehouse.DB) (string, error) {
 	return run, err
 }
 
-func (d *desk) broken() bool { return d.lost }
+// broken is never so: what went wrong in DuckDB itself ends with its instance,
+// and the next question opens another.
+func (d *desk) broken() bool { return false }
 
 func (d *desk) close() error {
 	if d.db == nil {
@@ -112,6 +113,12 @@ func (d *desk) ask(ctx context.Context, q Query, read func(Answer) error) (err e
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
+	defer func() {
+		var failed *Failed
+		if errors.As(err, &failed) && (failed.Kind == "INTERNAL" || failed.Kind == "FATAL") {
+			err = errors.Join(err, d.close()) // DuckDB answers nothing after these
+		}
+	}()
 	bound := q.Rows + 1
 	if q.Shape {
 		q.Rows, bound = 0, 0
@@ -129,8 +136,7 @@ func (d *desk) ask(ctx context.Context, q Query, read func(Answer) error) (err e
 	}
 	defer func() {
 		if dropped := d.db.Exec(context.Background(), "drop table "+kept); dropped != nil {
-			d.lost = true
-			err = errors.Join(err, dropped)
+			err = errors.Join(err, dropped, d.close())
 		}
 	}()
 	return d.give(ctx, q.Rows, statement.params, read)

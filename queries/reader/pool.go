@@ -76,6 +76,7 @@ type Answer struct {
 	Records array.RecordReader // the pool releases it
 	Cut     func() bool        // there were more rows than are given
 	Run     string             // run id of the publication that it was asked of
+	Done    <-chan struct{}    // closed when the question's time is over: who waits for a slow client waits no longer
 	Params  []string           // names of the statement's parameters: "1" and up where they are ?
 }
 
@@ -92,8 +93,10 @@ type Pool struct {
 	closed    bool
 	abandoned int // statements that did not end when told to
 	left      sync.WaitGroup
-	known     *catalog
 	newest    stamp
+
+	looking sync.Mutex // held while the catalog is read
+	known   *catalog
 }
 
 // seat is where one question runs at a time. A question that fails by itself

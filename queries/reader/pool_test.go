@@ -85,8 +85,12 @@ func newPool(t testing.TB, limits Limits) (*Pool, string) {
 
 // rows asks as a user and gives the answer as text, a row a line.
 func rows(p *Pool, user string, q Query) (text string, run string, cut bool, err error) {
+	return rowsWithin(context.Background(), p, user, q)
+}
+
+func rowsWithin(ctx context.Context, p *Pool, user string, q Query) (text string, run string, cut bool, err error) {
 	var lines []string
-	err = p.Ask(context.Background(), user, q, func(a Answer) error {
+	err = p.Ask(ctx, user, q, func(a Answer) error {
 		run, cut = a.Run, a.Cut()
 		for a.Records.Next() {
 			record := a.Records.Record()
@@ -146,6 +150,7 @@ func TestManyRowsStream(t *testing.T) { both(t, testManyRowsStream) }
 func TestShape(t *testing.T) { both(t, testShape) }
 
 func testShape(t *testing.T, limits Limits) {
+	limits.Timeout = 20 * time.Second
 	p, _ := newPool(t, limits)
 	for text, want := range map[string]string{
 		"select feedback_id, body from feedback where feedback_id > $low and body like $part": "feedback_id, body; low part",
@@ -165,6 +170,12 @@ func testShape(t *testing.T, limits Limits) {
 		})
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{"select count(*) from range(100000000000) a, range(1000000) b", "select hash(i) from range(100000000000) t(i) order by 1", "with recursive r as (select 1 n union all select n + 1 from r) select max(n) from r"} {
+		err := p.Ask(context.Background(), "a", Query{SQL: text, Shape: true}, func(Answer) error { return nil })
+		if err != nil {
+			t.Errorf("%s is run: %v", text, err)
 		}
 	}
 	if _, _, _, err := rows(p, "a", Query{SQL: "select $low"}); err == nil || err.Error() != "the parameter $low has no value" {
@@ -316,6 +327,28 @@ func testDeadline(t *testing.T, limits Limits) {
 	}
 	if got, _, _, err := rows(p, "a", Query{SQL: "select 1"}); got != "1" {
 		t.Error(err)
+	}
+}
+
+// TestAStatementThatGoesOn holds that one which DuckDB cannot interrupt keeps
+// nobody waiting, where it has no process of its own to be killed.
+func TestAStatementThatGoesOn(t *testing.T) {
+	p, _ := newPool(t, Limits{Running: 1})
+	p.grace = 50 * time.Millisecond
+	left := func() int {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.abandoned
+	}
+	for wait := 100 * time.Millisecond; left() == 0; wait *= 2 { // until it runs when its time is over
+		ctx, cancel := context.WithTimeout(context.Background(), wait)
+		_, _, _, err := rowsWithin(ctx, p, "a", Query{SQL: "select levenshtein(repeat('x', 40000), repeat('y', 40000))"})
+		if cancel(); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+	if got, _, _, err := rows(p, "a", Query{SQL: "select 1"}); err != nil || got != "1" || left() != 1 {
+		t.Error(got, err, left())
 	}
 }
 

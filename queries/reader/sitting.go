@@ -52,6 +52,7 @@ func (t *sitting) once(ctx context.Context, read func(Answer) error) func(Answer
 		if !t.state.CompareAndSwap(running, reading) {
 			return context.Cause(ctx)
 		}
+		a.Done = ctx.Done()
 		return read(a)
 	}
 }

@@ -65,7 +65,7 @@ func (w *worker) start() error {
 	}
 	w.folder = folder
 	w.process = exec.Command(w.limits.Worker[0], w.limits.Worker[1:]...)
-	w.process.Env = []string{}
+	w.process.Env = []string{"MALLOC_ARENA_MAX=2"} // each arena maps 64 MB, which boundMemory counts
 	if w.in, err = w.process.StdinPipe(); err != nil {
 		return err
 	}

@@ -23,6 +23,10 @@ var style string
 //go:embed sort.js
 var script string
 
+// Style is the style sheet that every report has in it, for pages that are to
+// look the same.
+func Style() string { return style }
+
 // Head is what the frame says around a report.
 type Head struct {
 	Title     string // of the window and of bookmarks

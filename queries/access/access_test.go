@@ -1,0 +1,213 @@
+package access
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestTokens(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "access")
+	now := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	tokens := OpenTokens(folder, func() time.Time { return now })
+	ctx := context.Background()
+	if _, _, err := tokens.Check(ctx, "earshot_x"); !errors.Is(err, ErrDenied) {
+		t.Errorf("without any token: %v", err)
+	}
+	ana, err := tokens.Add(ctx, "ana", Editor, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tool, err := tokens.Add(ctx, "tableau", Reader, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(token, name string, role Role) {
+		t.Helper()
+		user, as, err := tokens.Check(ctx, token)
+		if name == "" && !errors.Is(err, ErrDenied) || name != "" && err != nil || user != name || as != role {
+			t.Errorf("%q, %q, %v, not %q", user, as, err, name)
+		}
+	}
+	check(ana, "ana", Editor)
+	check(tool, "tableau", Reader)
+	for _, wrong := range []string{"", "earshot_", ana[:len(ana)-1], ana + "A", strings.TrimPrefix(ana, prefix), "Earshot_" + ana[8:], strings.Repeat("earshot_", 1000)} {
+		check(wrong, "", "")
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "tokens.json"))
+	if err != nil || strings.Contains(string(text), ana) || strings.Contains(string(text), ana[len(prefix):]) {
+		t.Errorf("%v: the file has the token", err)
+	}
+	for path, want := range map[string]fs.FileMode{folder: 0o700, filepath.Join(folder, "tokens.json"): 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", path, info.Mode(), err)
+		}
+	}
+	now = now.Add(time.Hour)
+	check(tool, "", "")
+	if err := tokens.Revoke(ctx, "ana"); err != nil {
+		t.Fatal(err)
+	}
+	check(ana, "", "")
+	if err := tokens.Revoke(ctx, "ana"); err == nil {
+		t.Error("revoked twice")
+	}
+	again, err := tokens.Add(ctx, "ana", Reader, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(again, "ana", Reader)
+	check(ana, "", "")
+	for _, name := range []string{"", "ana", "a b", "=cmd()", "-x", "a,b", strings.Repeat("x", 65), "a\nb", "ä"} {
+		if _, err := tokens.Add(ctx, name, Reader, 0); err == nil {
+			t.Errorf("a token for %q", name)
+		}
+	}
+	if _, err := tokens.Add(ctx, "root", "owner", 0); err == nil {
+		t.Error("a token for the role owner")
+	}
+	if err := os.WriteFile(filepath.Join(folder, "tokens.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := tokens.Check(ctx, again); err == nil {
+		t.Error("a damaged file lets in")
+	}
+}
+
+func TestTokensOfManyAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	var group sync.WaitGroup
+	for i := range 20 {
+		group.Go(func() {
+			if _, err := OpenTokens(folder, time.Now).Add(context.Background(), fmt.Sprintf("user%d", i), Reader, 0); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if list, err := OpenTokens(folder, time.Now).List(); err != nil || len(list) != 20 {
+		t.Errorf("%d tokens, %v", len(list), err)
+	}
+}
+
+func TestRules(t *testing.T) {
+	rules := Rules{
+		{Domains: []string{"acme.example"}, Role: Reader},
+		{Emails: []string{"ana@acme.example"}, Role: Editor},
+		{Groups: []string{"guests"}, Role: Reader},
+	}
+	for _, try := range []struct {
+		email  string
+		groups []string
+		want   Role
+	}{
+		{"bo@acme.example", nil, Reader}, {"ana@acme.example", nil, Editor}, {"ANA@Acme.Example", nil, Editor}, {"ana@acme.example", []string{"guests"}, Editor},
+		{"", []string{"guests"}, Reader}, {"", []string{"Guests"}, ""}, {"", nil, ""}, {"acme.example", nil, ""}, {"x@sub.acme.example", nil, ""}, {"x@acme.example@evil.example", nil, ""},
+	} {
+		if got, ok := rules.Role(try.email, try.groups); got != try.want || ok != (try.want != "") {
+			t.Errorf("%q, %q: %q", try.email, try.groups, got)
+		}
+	}
+	if _, ok := (Rules{{Emails: []string{""}, Domains: []string{""}, Role: Editor}}).Role("", nil); ok {
+		t.Error("an empty address fits an empty rule")
+	}
+}
+
+func TestSessionsMakeRoom(t *testing.T) {
+	now := time.Now()
+	s := NewSessions(OpenTokens(t.TempDir(), time.Now), time.Hour, func() time.Time { return now })
+	first, _ := s.Begin(User{Name: "first", Role: Reader, By: ByLink})
+	for range maxSessions {
+		now = now.Add(time.Millisecond)
+		s.Begin(User{Name: "x", Role: Reader, By: ByLink})
+	}
+	if _, found := s.Find(first); found || len(s.open) > maxSessions {
+		t.Errorf("%d sessions, the first of them %v", len(s.open), found)
+	}
+}
+
+func TestRates(t *testing.T) {
+	now := time.Now()
+	r := NewRates(time.Second, 2, func() time.Time { return now })
+	got := ""
+	for range 4 {
+		_, ok := r.Allow("a")
+		got += map[bool]string{true: "y", false: "n"}[ok]
+	}
+	now = now.Add(time.Second)
+	_, one := r.Allow("a")
+	_, two := r.Allow("a")
+	_, other := r.Allow("b")
+	if got != "yynn" || !one || two || !other {
+		t.Errorf("%s %v %v %v", got, one, two, other)
+	}
+	for i := range 3 * maxRates {
+		r.Allow(fmt.Sprint(i))
+	}
+	if len(r.keys) > maxRates {
+		t.Errorf("%d keys are kept", len(r.keys))
+	}
+}
+
+func TestAuditTurnsOver(t *testing.T) {
+	folder := t.TempDir()
+	now := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	a, err := OpenAudit(folder, func() time.Time { now = now.Add(time.Second); return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range auditKept + 3 {
+		a.size = auditSize // as if it were full
+		if err := a.Write(Event{User: "ana", Action: "ask", SQL: "select '\n</script>'", Result: "done"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	old, err := filepath.Glob(filepath.Join(folder, "audit-*.jsonl"))
+	if err != nil || len(old) != auditKept {
+		t.Errorf("%d full files, %v", len(old), err)
+	}
+	path := filepath.Join(folder, "audit.jsonl")
+	text, err := os.ReadFile(path)
+	if err != nil || strings.Count(string(text), "\n") != 1 {
+		t.Fatalf("%v: %q", err, text)
+	}
+	var event Event
+	if err := json.Unmarshal(text, &event); err != nil || event.User != "ana" || event.At.IsZero() {
+		t.Errorf("%v: %+v", err, event)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if err := a.Write(Event{}); err == nil {
+		t.Error("a closed log takes events")
+	}
+}
+
+func TestCreateReplacesNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.sql")
+	if err := Create(path, []byte("one"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Create(path, []byte("two"), 0o644); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("a second one: %v", err)
+	}
+	if err := Replace(path, []byte("three"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	files, _ := os.ReadDir(filepath.Dir(path))
+	if err != nil || string(text) != "three" || len(files) != 1 {
+		t.Errorf("%q, %v, %d files", text, err, len(files))
+	}
+}

@@ -1,0 +1,114 @@
+package access
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+const (
+	auditSize = 16 << 20 // bytes of a file; then the next one begins
+	auditKept = 20       // full files, 320 MB in all
+)
+
+// Event is a line of the audit log: who asked for what, never what came back.
+type Event struct {
+	At       time.Time         `json:"at"`
+	User     string            `json:"user,omitempty"`
+	Role     Role              `json:"role,omitempty"`
+	By       string            `json:"by,omitempty"`
+	From     string            `json:"from,omitempty"` // the address
+	Action   string            `json:"action"`         // ask, download, save, correct, sign in, sign out
+	Question string            `json:"question,omitempty"`
+	SQL      string            `json:"sql,omitempty"`
+	Params   map[string]string `json:"params,omitempty"`
+	Target   string            `json:"target,omitempty"` // what was saved or corrected, the format downloaded
+	Result   string            `json:"result"`           // done, failed, refused, denied
+	Millis   int64             `json:"ms,omitempty"`
+}
+
+// Audit writes data/access/audit.jsonl, a line an event.
+type Audit struct {
+	folder string
+	now    func() time.Time
+
+	mu   sync.Mutex
+	file *os.File
+	size int64
+}
+
+// OpenAudit goes on with the folder's log, or begins it.
+func OpenAudit(folder string, now func() time.Time) (*Audit, error) {
+	a := &Audit{folder: folder, now: now}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("audit: %w", err)
+	}
+	return a, a.open()
+}
+
+func (a *Audit) open() error {
+	file, err := os.OpenFile(a.path(), os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return errors.Join(fmt.Errorf("audit: %w", err), file.Close())
+	}
+	a.file, a.size = file, info.Size()
+	return nil
+}
+
+func (a *Audit) path() string { return filepath.Join(a.folder, "audit.jsonl") }
+
+// Write adds an event with the time. It is in the file when Write returns: what
+// cannot be written down must not be done.
+func (a *Audit) Write(event Event) error {
+	event.At = a.now().UTC()
+	line, err := json.Marshal(event)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.size >= auditSize {
+		if err := a.rotate(event.At); err != nil {
+			return err
+		}
+	}
+	n, err := a.file.Write(append(line, '\n'))
+	a.size += int64(n)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	return nil
+}
+
+// rotate names the full file by the time and begins the next one.
+func (a *Audit) rotate(at time.Time) error {
+	full := filepath.Join(a.folder, "audit-"+at.Format("20060102T150405.000000000")+".jsonl")
+	if err := errors.Join(a.file.Close(), os.Rename(a.path(), full)); err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	old, err := filepath.Glob(filepath.Join(a.folder, "audit-*.jsonl")) // by name, which is by time
+	if err == nil && len(old) > auditKept {
+		for _, path := range old[:len(old)-auditKept] {
+			if gone := os.Remove(path); !errors.Is(gone, fs.ErrNotExist) {
+				err = errors.Join(err, gone)
+			}
+		}
+	}
+	return errors.Join(err, a.open())
+}
+
+// Close ends the log.
+func (a *Audit) Close() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.file.Close()
+}

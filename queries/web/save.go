@@ -1,0 +1,120 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/earshot/earshot/queries"
+	"github.com/earshot/earshot/queries/access"
+	"github.com/earshot/earshot/queries/reader"
+)
+
+var questionName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,59}$`)
+
+// saveQuestion writes what an editor asked to queries/, once it is clear that it
+// can be asked.
+func (s *Server) saveQuestion(w http.ResponseWriter, r *http.Request, v visit) error {
+	name := strings.TrimSpace(r.PostForm.Get("name"))
+	if !questionName.MatchString(name) {
+		return s.notSaved("A question's name is of small letters, digits and _, and begins with a letter: who_left.")
+	}
+	text, mistake := questionFile(r.PostForm.Get("title"), r.PostForm.Get("sql"), viewOf(r.PostForm.Get))
+	if mistake != "" {
+		return s.notSaved(mistake)
+	}
+	parsed := queries.Parse(name+".sql", text)
+	if len(parsed.Problems) > 0 {
+		return s.notSaved(parsed.Problems[0].Text)
+	}
+	values, err := parsed.Values(nil)
+	if err != nil {
+		return s.notSaved(err.Error())
+	}
+	nothing := func(reader.Answer) error { return nil }
+	if err := s.Pool.Ask(r.Context(), v.User.Name, reader.Query{SQL: text, Params: params(values), Rows: 1}, nothing); err != nil {
+		return s.said(err)
+	}
+	if err := s.audit(v, access.Event{Action: "save", Target: name, SQL: text, Result: "begun"}); err != nil {
+		return err
+	}
+	err = keepQuestion(s.Questions, name, text, r.PostForm.Get("replace") == "yes", s.builtIn(name))
+	if errors.Is(err, fs.ErrExist) {
+		return s.notSaved("A question has the name " + name + " already. Take another name, or tick that yours takes its place.")
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/questions/"+url.PathEscape(name)+"?saved", http.StatusSeeOther)
+	return nil
+}
+
+func (s *Server) notSaved(why string) error {
+	return problem{http.StatusUnprocessableEntity, "The question is not saved yet", why + " Go back: what you wrote is still there."}
+}
+
+// builtIn says that a question of that name comes with earshot.
+func (s *Server) builtIn(name string) bool {
+	list, err := queries.Load("")
+	if err != nil {
+		return false
+	}
+	_, err = queries.Find(list, name)
+	return err == nil
+}
+
+// questionFile is the file of a question: its title, its chart, and the rest as
+// it was written.
+func questionFile(title, sql string, v view) (text, mistake string) {
+	sql = strings.TrimSpace(strings.ReplaceAll(sql, "\r\n", "\n"))
+	title = strings.Join(strings.Fields(title), " ")
+	if sql == "" {
+		return "", "There is no question in the editor."
+	}
+	first, rest, _ := strings.Cut(sql, "\n")
+	headed := strings.HasPrefix(first, "--") && !strings.HasPrefix(first, "-- param:") && !strings.HasPrefix(first, "-- chart:")
+	switch {
+	case title == "" && !headed:
+		return "", "Say in a sentence what it answers."
+	case title == "":
+		title = strings.TrimSpace(strings.TrimLeft(first, "-"))
+	case !headed:
+		rest = sql
+	}
+	if headed && title != "" {
+		sql = rest
+	} else {
+		sql = strings.TrimPrefix(rest, "\n")
+	}
+	head := "-- " + title + "\n"
+	if v.Kind != "table" && v.X != "" && v.Y != "" && !strings.Contains(sql, "-- chart:") {
+		head += fmt.Sprintf("-- chart: %s x=%s y=%s", v.Kind, v.X, v.Y)
+		if v.By != "" {
+			head += " by=" + v.By
+		}
+		head += "\n"
+	}
+	return head + sql + "\n", ""
+}
+
+// keepQuestion writes the file whole, in place of another only where that is
+// wanted.
+func keepQuestion(folder, name, text string, replace, taken bool) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("queries: %w", err)
+	}
+	path := filepath.Join(folder, name+".sql")
+	if replace {
+		return access.Replace(path, []byte(text), 0o644)
+	}
+	if taken {
+		return fs.ErrExist
+	}
+	return access.Create(path, []byte(text), 0o644)
+}
