@@ -82,6 +82,11 @@ func TestIncrementalEqualsFull(t *testing.T) {
 						say(t, db, n, id, on, person, texts[random.IntN(len(texts))])
 					}
 				}
+				if random.IntN(2) == 0 {
+					n++
+					planned(t, db, n, fmt.Sprint("PAY-", random.IntN(6)), texts[random.IntN(len(texts))], texts[random.IntN(len(texts))], []string{"login", "crash", ""}[random.IntN(3)])
+					run.Links = append(run.Links, Link{Item: fmt.Sprint("PAY-", random.IntN(6)), Theme: "login", Linked: random.IntN(2) == 0, By: "ada"})
+				}
 				switch random.IntN(8) {
 				case 7:
 					n++

@@ -25,8 +25,9 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration and try the sources, writing nothing",
-		Long: `Reads earshot.yaml, themes.yaml, labels.csv, customers.csv and the workspace's own
-reports and tells every mistake at once, with its line; the reports' queries are
+		Long: `Reads earshot.yaml, themes.yaml, the tables that people keep (labels.csv, claims.csv,
+links.csv, promises.csv, customers.csv) and the workspace's own reports and tells
+every mistake at once, with its line; the reports' queries are
 tried where something is published. Then it reads the first records of each source's
 files and says what would become of them. With --online it also asks each live
 source for the first page that the next run would fetch. It writes nothing.`,
