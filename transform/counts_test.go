@@ -24,7 +24,7 @@ select i, case when hash(i, 7, %[1]d) %% 5 > 0 then 'p' || hash(i, 8, %[1]d) %% 
 from range(1500) as r(i);
 insert into rating_cuts
 select rating_id, 'account', 'account ' || hash(rating_id, 14) %% 5 from stg_ratings where hash(rating_id, 15) %% 4 > 0;
-insert into int_authors select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
+insert into int_authors (feedback_id, account) select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
 insert into feedback
 select feedback_id, voter, case when voter not like 'answer%%' then voter end, occurred_on, occurred_on, s / 10.0,
     case when s >= 1 then 'positive' when s <= -1 then 'negative' else 'neutral' end

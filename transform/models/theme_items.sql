@@ -60,7 +60,7 @@ joined as (
         p.theme_id, p.source, p.item,
         concat_ws(', ', case when h.linked then 'hand' end, case when l.label is not null then 'label' end,
             case when t.evidence is not null then 'text' end) as reasons,
-        l.label, t.evidence, t.evidence_start, t.evidence_end, t.quote, h.linked_by, h.note
+        l.label, t.evidence, t.evidence_start, t.evidence_end, t.quote, redacted(h.linked_by) as linked_by, redacted(h.note) as note
     from pairs p
     join work_items i on i.source = p.source and i.key = p.item
     left join by_label l on l.source = p.source and l.item = p.item and l.theme_id = p.theme_id
