@@ -39,7 +39,7 @@ select 'other', 'Long', date '2024-02-01', date '2024-05-01', 1, 'r', 1;
 insert into feedback_cuts
 select feedback_id, 'plan', 'plan ' || hash(feedback_id, 10) %% 3 from stg_feedback where hash(feedback_id, 11) %% 4 > 0;
 insert into theme_names (theme_id) values ('a'), ('b'), ('c'), ('never');
-insert into feedback_themes
+insert into feedback_themes (feedback_id, theme_id, voter, occurred_on, polarity)
 select f.feedback_id, t.theme_id, f.voter, f.occurred_on,
     case hash(f.feedback_id, t.theme_id, 12) %% 3 when 0 then 'positive' when 1 then 'negative' else 'neutral' end
 from stg_feedback f, theme_names t
