@@ -45,6 +45,9 @@ source for the first page that the next run would fetch. It writes nothing.`,
 			if outcome.Reports, err = w.tryReports(cmd.Context()); err != nil {
 				return err
 			}
+			if outcome.Waiting, err = w.unknownItems(cmd.Context()); err != nil {
+				return err
+			}
 			if err := a.print(outcome, outcome.people); err != nil {
 				return err
 			}
@@ -60,6 +63,7 @@ type trial struct {
 	Sources []ingest.Trial `json:"sources"`
 	Untried []string       `json:"untried,omitempty"` // live sources, without --online
 	Reports []reportTrial  `json:"reports,omitempty"` // the workspace's own
+	Waiting []string       `json:"waiting,omitempty"` // rows of links.csv and promises.csv whose item is not in the plan
 }
 
 func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {
@@ -136,6 +140,9 @@ func (t trial) people(w io.Writer) {
 	}
 	for _, r := range t.Reports {
 		fmt.Fprintf(w, "report %s: %s\n", r.Name, r.said())
+	}
+	for _, told := range t.Waiting {
+		fmt.Fprintln(w, told)
 	}
 }
 

@@ -17,7 +17,7 @@
 -- column: trend_q: q-value of the trend
 -- column: week: up, down or flat in the last complete week (movers)
 -- column: week_verdict: as trend_verdict
--- column: quotes: up to three sentences of customers that demand it
+-- column: quotes: up to three sentences of customers that demand it, a line each
 with asked as (
     select d.theme_id, d.voter, d.is_request, a.account_id, a.account
     from int_demands d
@@ -44,7 +44,7 @@ said as (
     join int_demands d on d.feedback_id = q.feedback_id and d.theme_id = q.theme_id
 ),
 quoted as (
-    select theme_id, in_order(quote, place) as quotes from said where place <= 3 group by theme_id
+    select theme_id, string_agg(quote, chr(10) order by place) as quotes from said where place <= 3 group by theme_id
 ),
 joined as (
     select

@@ -30,7 +30,7 @@
 -- column: rate_high: upper end; null: no bound
 -- column: q_value: Benjamini-Hochberg over all themes and days compared
 -- column: verdict: fewer, more, no evidence or too early
--- column: quotes: up to three sentences of customers that demand the theme
+-- column: quotes: up to three sentences of customers that demand the theme, a line each
 with linked as (
     select
         t.theme_id, p.source, p.item, p.type, p.phase, p.place, p.starts_on, p.ends_on, p.changed_on, p.ended_on,
