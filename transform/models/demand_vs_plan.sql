@@ -23,7 +23,7 @@
 -- column: week: up, down or flat in the last complete week (movers)
 -- column: week_verdict: as trend_verdict
 -- column: since: first day of its sprint (nobody asked), of its last change or the end of its sprint (stalled), of its release, or of the refusal
--- column: people_before: people who demanded the theme in the 8 weeks before that day; shipped and declined only
+-- column: people_before: people who demanded the theme in the 8 weeks before that day, or before the first Monday from it where there is no release; shipped and declined only
 -- column: people_after: people who did in the 8 weeks from it on; null: not yet over
 -- column: rate_ratio: after over before, of all who gave feedback (1: no change)
 -- column: rate_low: lower end of its exact 95 % interval
@@ -33,7 +33,7 @@
 -- column: quotes: up to three sentences of customers that demand the theme, a line each
 with linked as (
     select
-        t.theme_id, p.source, p.item, p.type, p.phase, p.place, p.starts_on, p.ends_on, p.changed_on, p.ended_on,
+        t.theme_id, p.source, p.item, p.type, p.phase, p.place, p.starts_on, p.ends_on, p.changed_on, p.ended_on, p.since_on,
         p.phase = 'open' and coalesce(p.place, '') = 'past' and coalesce(p.ends_on < run_date() - passed_days(), true) as is_passed,
         p.phase = 'open' and coalesce(p.place, '') not in ('current', 'next')
             and coalesce(p.changed_on < run_date() - stalled_days(), false) as is_unmoved
@@ -59,7 +59,7 @@ committed as (
     where p.phase = 'open' and p.place in ('current', 'next') and not is_exempt(p.type)
 ),
 listed as (
-    select 'no item' as list, d.theme_id, '' as source, '' as item, cast(null as date) as since, cast(null as date) as ended_on
+    select 'no item' as list, d.theme_id, '' as source, '' as item, cast(null as date) as since, cast(null as date) as since_on
     from demand d
     left join by_theme b on b.theme_id = d.theme_id
     where d.is_demanded and coalesce(b.items, 0) = 0
@@ -74,11 +74,11 @@ listed as (
     join by_theme b on b.theme_id = l.theme_id
     where l.is_passed or l.is_unmoved and b.moving_items = 0
     union all
-    select case when l.phase = 'shipped' then 'shipped' else 'declined' end, l.theme_id, l.source, l.item, l.ended_on, l.ended_on
+    select case when l.phase = 'shipped' then 'shipped' else 'declined' end, l.theme_id, l.source, l.item, l.ended_on, l.since_on
     from linked l
     join demand d on d.theme_id = l.theme_id and d.is_demanded
     join by_theme b on b.theme_id = l.theme_id
-    join int_item_effects e on e.theme_id = l.theme_id and e.ended_on = l.ended_on
+    join int_item_effects e on e.theme_id = l.theme_id and e.since_on = l.since_on
     where l.phase = 'shipped' and e.verdict <> 'too early' and d.people_8 >= demand_people() and (b.open_items = 0 or e.verdict = 'more')
         or l.phase = 'declined' and (d.trend = 'up' and d.trend_verdict = 'real change'
             or d.week = 'up' and d.week_verdict = 'real change' or e.verdict = 'more')
@@ -90,6 +90,6 @@ joined as (
         e.people_before, e.people_after, e.rate_ratio, e.rate_low, e.rate_high, e.q_value, e.verdict, d.quotes
     from listed l
     left join demand d on d.theme_id = l.theme_id
-    left join int_item_effects e on e.theme_id = l.theme_id and e.ended_on = l.ended_on
+    left join int_item_effects e on e.theme_id = l.theme_id and e.since_on = l.since_on
 )
 select * from joined

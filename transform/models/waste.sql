@@ -22,7 +22,7 @@
 -- column: verdict: wasted, asked, helped (nobody had asked, and fewer demand it now), too early, exempt (enablers, debt, compliance, experiments) or no record (see above)
 -- column: wasted: the estimate where the verdict is wasted, else 0; null: not estimated
 with shipped as (
-    select source, item, title, type, estimate, coalesce(starts_on, created_on, ended_on) as begun_on, ended_on as shipped_on
+    select source, item, title, type, estimate, coalesce(starts_on, created_on, ended_on) as begun_on, ended_on as shipped_on, since_on
     from int_item_phases
     where phase = 'shipped' and ended_on >= run_date() - recent_days()
 ),
@@ -35,7 +35,7 @@ themed as (
     from shipped s
     left join theme_items t on t.source = s.source and t.item = s.item
     left join int_demand_days w on w.theme_id = t.theme_id and w.span = demand_days() and w.day = s.begun_on
-    left join int_item_effects e on e.theme_id = t.theme_id and e.ended_on = s.shipped_on
+    left join int_item_effects e on e.theme_id = t.theme_id and e.since_on = s.since_on
 ),
 judged as (
     select
