@@ -27,10 +27,11 @@ func (a *app) checkCommand() *cobra.Command {
 		Short: "Check the configuration and try the sources, writing nothing",
 		Long: `Reads earshot.yaml, themes.yaml, the tables that people keep (labels.csv, claims.csv,
 links.csv, promises.csv, customers.csv) and the workspace's own reports and tells
-every mistake at once, with its line; the reports' queries are
-tried where something is published. Then it reads the first records of each source's
-files and says what would become of them. With --online it also asks each live
-source for the first page that the next run would fetch. It writes nothing.`,
+every mistake at once, with its line; the reports' queries are tried, and items that
+links and promises name are looked for, where something is published. Then it reads
+the first records of each source's files and says what would become of them. With
+--online it also asks each live source for the first page that the next run would
+fetch. It writes nothing.`,
 		Example: "  earshot check\n  earshot check --online\n  earshot -w feedback check --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
