@@ -45,18 +45,24 @@ evidence as (
     left join int_demand_days w on w.theme_id = t.theme_id and w.span = demand_days() and w.day = k.day
     group by k.source, k.sprint, p.item
 ),
+days as (
+    select distinct day from known
+),
 answered as (
     select distinct k.day, t.theme_id
-    from (select distinct day from known) k
+    from days k
     join int_item_phases p on coalesce(p.created_on < k.day, true) and coalesce(p.ended_on >= k.day, true)
     join theme_items t on t.source = p.source and t.item = p.item
 ),
+windows as (
+    select day, each_day(day - demand_days(), day - 1) as occurred_on from days
+),
 people as (
-    select k.day, d.voter, max(case when a.theme_id is not null then 1 else 0 end) as covered
-    from (select distinct day from known) k
-    join int_demands d on d.occurred_on >= k.day - demand_days() and d.occurred_on < k.day
-    left join answered a on a.day = k.day and a.theme_id = d.theme_id
-    group by k.day, d.voter
+    select w.day, d.voter, max(case when a.theme_id is not null then 1 else 0 end) as covered
+    from int_demands d
+    join windows w on w.occurred_on = d.occurred_on
+    left join answered a on a.day = w.day and a.theme_id = d.theme_id
+    group by w.day, d.voter
 ),
 on_day as (
     select day, count(*) as n, cast(sum(covered) as bigint) as covered from people group by day
