@@ -22,9 +22,9 @@ insert into stg_feedback (feedback_id, voter, occurred_on)
 select i, case when hash(i, 7, %[1]d) %% 5 > 0 then 'p' || hash(i, 8, %[1]d) %% 40 else 'answer ' || i end,
     date '2024-01-01' + cast(hash(i, 9, %[1]d) %% 380 as int)
 from range(1500) as r(i);
-insert into int_raters
+insert into int_raters (rating_id, account)
 select rating_id, case when hash(rating_id, 15) %% 4 > 0 then 'account ' || hash(rating_id, 14) %% 5 end from stg_ratings;
-insert into int_authors select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
+insert into int_authors (feedback_id, account) select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
 insert into feedback
 select feedback_id, voter, case when voter not like 'answer%%' then voter end, occurred_on, occurred_on, s / 10.0,
     case when s >= 1 then 'positive' when s <= -1 then 'negative' else 'neutral' end
@@ -39,7 +39,7 @@ select 'other', 'Long', date '2024-02-01', date '2024-05-01', 1, 'r', 1;
 insert into feedback_cuts
 select feedback_id, 'plan', 'plan ' || hash(feedback_id, 10) %% 3 from stg_feedback where hash(feedback_id, 11) %% 4 > 0;
 insert into theme_names (theme_id) values ('a'), ('b'), ('c'), ('never');
-insert into feedback_themes
+insert into feedback_themes (feedback_id, theme_id, voter, occurred_on, polarity)
 select f.feedback_id, t.theme_id, f.voter, f.occurred_on,
     case hash(f.feedback_id, t.theme_id, 12) %% 3 when 0 then 'positive' when 1 then 'negative' else 'neutral' end
 from stg_feedback f, theme_names t

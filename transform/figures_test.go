@@ -25,23 +25,28 @@ create table rating_cuts (rating_id bigint, dimension varchar, value varchar);
 create table stg_feedback (
     feedback_id bigint default nextval('ids'), source varchar default 's', response_id varchar, person_key varchar, voter varchar,
     occurred_at timestamp, occurred_on date);
-create table int_authors (feedback_id bigint, account varchar);
+create table int_authors (feedback_id bigint, account varchar, account_id varchar);
 create table int_raters (rating_id bigint, account varchar);
 create table feedback_cuts (feedback_id bigint, dimension varchar, value varchar);
 create table feedback (
     feedback_id bigint default nextval('ids'), voter varchar, person_key varchar, occurred_at timestamp, occurred_on date,
     sentiment double, polarity varchar);
 create table feedback_themes (
-    feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral');
+    feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral', is_request boolean default false);
 create table source_freshness (source varchar, stale boolean, days_since int);
 create table releases (source varchar default 'plan', name varchar, released_on date);
+create table work_items (
+    source varchar default 'plan', key varchar, type varchar default 'story', title varchar, state varchar default 'open', sprint varchar,
+    released_in varchar, contract boolean default false, estimate double, created_at timestamp, updated_at timestamp, closed_at timestamp);
+create table theme_items (theme_id varchar, source varchar default 'plan', item varchar, reasons varchar default 'label');
+create table theme_quotes (theme_id varchar, rank bigint, feedback_id bigint, quote varchar);
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);`
 
 // profiles are made of the cuts that a test gives; who belongs to no account
 // and what theme has no name are filled in.
 const profiles = `
-insert into int_raters select rating_id, null from stg_ratings where rating_id not in (select rating_id from int_raters);
-insert into int_authors select feedback_id, null from feedback where feedback_id not in (select feedback_id from int_authors);
+insert into int_raters (rating_id) select rating_id from stg_ratings where rating_id not in (select rating_id from int_raters);
+insert into int_authors (feedback_id) select feedback_id from feedback where feedback_id not in (select feedback_id from int_authors);
 insert into theme_names (theme_id, name)
 select distinct theme_id, theme_id from feedback_themes where theme_id not in (select theme_id from theme_names);
 create table described as
@@ -68,6 +73,8 @@ var figureModels = []string{
 	"themes", "movers", "theme_impact",
 	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance",
 	"int_invitations", "int_invitation_segments", "response_rates", "nonresponse", "int_signals", "alarms",
+	"int_demands", "int_demand_days", "demand", "int_plan_sprints", "int_item_phases", "int_item_effects", "demand_vs_plan",
+	"plan_coverage", "promises", "contracts", "waste", "relief",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.

@@ -33,7 +33,7 @@ func (b *builder) buildChanged(ctx context.Context) error {
 			return err
 		}
 	}
-	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.changed_ratings; drop table temp.relabelled; drop table temp.recopied; drop table temp.reidentified")
+	return b.db.Exec(ctx, "drop table temp.changed; drop table temp.changed_ratings; drop table temp.changed_items; drop table temp.relabelled; drop table temp.recopied; drop table temp.reidentified")
 }
 
 // since is the newest batch that everything has that is not built in full.
@@ -49,9 +49,13 @@ func (b *builder) since() (batch int64, any bool) {
 
 // findChanged lists the records to build anew: feedback that landed since, of a
 // response whose rating landed since, relabelled, found to be a copy or none
-// any more, or of an author whom customers.csv tells otherwise; ratings that landed since or belong to such feedback.
+// any more, or of an author whom customers.csv tells otherwise; ratings that
+// landed since or belong to such feedback; items of the plan that landed since,
+// whose words go the way of feedback.
 func (b *builder) findChanged(ctx context.Context, since int64) error {
-	query := fmt.Sprintf(`create temp table changed as
+	query := fmt.Sprintf(`create temp table changed_items as
+		select item_number(source, native_id) as item_id from landing.work_items where batch_no > %[1]d;
+		create temp table changed as
 		select feedback_id from landing.feedback where batch_no > %[1]d
 		union
 		select f.feedback_id
@@ -60,6 +64,8 @@ func (b *builder) findChanged(ctx context.Context, since int64) error {
 		where r.batch_no > %[1]d and f.batch_no <= %[1]d
 		union
 		select feedback_id from relabelled
+		union
+		select item_id from changed_items
 		union
 		select id from recopied where record = 'feedback'
 		union
@@ -83,8 +89,11 @@ func (b *builder) findChanged(ctx context.Context, since int64) error {
 
 // changedSet is the temporary table of the records to build anew.
 func changedSet(record string) string {
-	if record == "rating_id" {
+	switch record {
+	case "rating_id":
 		return "changed_ratings"
+	case "item_id":
+		return "changed_items"
 	}
 	return "changed"
 }
@@ -104,6 +113,8 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 			err = b.db.Exec(ctx, changedView(m, "feedback_id", since))
 		case m.Build == View && slices.Contains(m.Inputs, "landing.ratings"):
 			err = b.db.Exec(ctx, changedView(m, "rating_id", since))
+		case m.Build == View && slices.Contains(m.Inputs, "landing.work_items"):
+			err = b.db.Exec(ctx, changedView(m, "item_id", since))
 		case m.Build == View && readsAny(m, hidden):
 			err = b.db.Exec(ctx, "create temp view "+m.Name+" as "+m.SQL)
 		case b.incremental(m):

@@ -82,6 +82,14 @@ func TestIncrementalEqualsFull(t *testing.T) {
 						say(t, db, n, id, on, person, texts[random.IntN(len(texts))])
 					}
 				}
+				if random.IntN(2) == 0 {
+					n++
+					planned(t, db, n, fmt.Sprint("PAY-", random.IntN(6)), texts[random.IntN(len(texts))], texts[random.IntN(len(texts))], []string{"login", "crash", ""}[random.IntN(3)])
+					exec(t, db, "update landing.work_items set state = ?, sprint = ?, contract = true, closed_at = timestamp '2026-05-05' + interval 1 day * cast(? as int) where native_id = ?",
+						[]string{"open", "done", "declined"}[random.IntN(3)], fmt.Sprintf("Pay %d", 2*random.IntN(3)), random.IntN(50), fmt.Sprint("PAY-", random.IntN(6)))
+					run.Promises = append(run.Promises, Promise{To: fmt.Sprint("a", random.IntN(3)), Item: fmt.Sprint("PAY-", random.IntN(6)), By: "ada", PromisedOn: run.AsOf.AddDate(0, 0, -random.IntN(90)), DueOn: run.AsOf})
+					run.Links = append(run.Links, Link{Item: fmt.Sprint("PAY-", random.IntN(6)), Theme: "login", Linked: random.IntN(2) == 0, By: "ada"})
+				}
 				switch random.IntN(8) {
 				case 7:
 					n++

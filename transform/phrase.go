@@ -13,6 +13,7 @@ type Theme struct {
 	Phrases                              []string // see phrase
 	Exclude                              []string // phrases that cancel the theme's matches in their sentence
 	Regex                                []string // RE2, case does not matter
+	Labels                               []string // of items of the plan that are about it, besides its id and name
 	Line                                 int      // in themes.yaml
 }
 

@@ -43,12 +43,12 @@ func (b *builder) loadBuilt(ctx context.Context) error {
 }
 
 // perFeedback are the tables whose changes the incremental models follow row by
-// row; for them alone a change is no reason to build such a model in full. The
+// row (an item of the plan like feedback); for them alone a change is no reason to build such a model in full. The
 // words of the vocabulary only come with new feedback, labels, copies
 // and customers are compared.
 var perFeedback = map[string]bool{
 	"landing.feedback": true, "landing.ratings": true, "lookup.labels": true, "lookup.copies": true, "lookup.vocabulary": true,
-	"lookup.persons": true, "lookup.accounts": true,
+	"lookup.persons": true, "lookup.accounts": true, "landing.work_items": true,
 }
 
 // perPeriod are the tables whose rows change only with records of a day in the

@@ -30,6 +30,8 @@ type Run struct {
 	Themes    []Theme
 	Labels    []Label
 	Claims    []Claim
+	Links     []Link
+	Promises  []Promise
 	Lexicon   map[string]float64 // the workspace's own valences, -4 to 4
 	Stale     map[string]int     // source to days of silence that make it stale
 	Kinds     map[string]string  // source to its kind: a login in customers.csv may go by either

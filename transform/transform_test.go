@@ -139,6 +139,21 @@ func TestLabelsOutrankRules(t *testing.T) {
 	}
 }
 
+// TestRequestsOfThemes: a sentence about the theme must ask; of a label without
+// words to show any sentence may.
+func TestRequestsOfThemes(t *testing.T) {
+	db := open(t)
+	say(t, db, 1, 1, "2026-07-01", "p1", "Please add a login by code. It crashed.")
+	say(t, db, 1, 2, "2026-07-01", "p2", "Could you let me in without one?")
+	run := testRun("r1")
+	run.Labels = []Label{{"s", "2", "login", true, "ada"}}
+	transformed(t, db, run)
+	want := "1 crash false\n1 login true\n2 login true"
+	if diff := cmp.Diff(want, lines(t, db, "select feedback_id || ' ' || theme_id || ' ' || is_request from feedback_themes order by all")); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTextIsRedacted(t *testing.T) {
 	db := open(t)
 	say(t, db, 1, 1, "2026-07-01", "p1", "Write to ada@mail.example or call +49 170 1234567 before 2026-07-05, Ada Lovelace. "+

@@ -115,6 +115,10 @@ func planItem(id int, row map[string]string) (object, error) {
 	if err != nil {
 		return nil, err
 	}
+	updated, err := jiraDay(row["updated"])
+	if err != nil {
+		return nil, err
+	}
 	votes, err := strconv.Atoi(row["votes"])
 	if err != nil {
 		return nil, err
@@ -124,7 +128,10 @@ func planItem(id int, row map[string]string) (object, error) {
 		"votes": object{"votes": votes, "hasVoted": false}, "created": created, "updated": created,
 		"resolution": nil, "resolutiondate": nil, "fixVersions": list{}, "customfield_10016": points, "customfield_10020": nil,
 		"reporter": object{"accountId": "5b10ac8d82e05b22cc7d4ef5", "displayName": "Priya Raman", "accountType": "atlassian"}}
-	if row["status"] == "In Progress" {
+	switch {
+	case updated != nil:
+		fields["updated"] = updated
+	case row["status"] == "In Progress":
 		fields["updated"] = monday(lastWeek).Add(59 * time.Hour).Format(jiraTime)
 	}
 	if closed != nil {

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestPlanted finds again what README.md says is planted.
@@ -122,5 +125,72 @@ func (h *halfYear) testPlan(t *testing.T) {
 	}
 	if sync[true] < 20 {
 		t.Errorf("two-way sync is asked for %d times after it came out", sync[true])
+	}
+	h.testLists(t, rows)
+}
+
+// testLists: what the items themselves must be like for the five lists to name
+// those of README.md.
+func (h *halfYear) testLists(t *testing.T, rows []map[string]string) {
+	open, moved := map[string]int{}, map[string]int{}
+	unmoved := monday(weeks).AddDate(0, 0, -56).Format(time.DateOnly)
+	for _, row := range rows {
+		if row["status"] == "Done" {
+			continue
+		}
+		for _, theme := range h.reader.themesOf(row["title"] + "\n" + row["body"]) {
+			open[theme]++
+			if max(row["created"], row["updated"]) >= unmoved || row["status"] == "In Progress" || row["sprint"] >= "Sprint 53" {
+				moved[theme]++
+			}
+		}
+	}
+	t.Logf("open items %v, of them moving %v", open, moved)
+	for _, r := range h.reader.rules {
+		switch theme := r.ID; theme {
+		case "offline", "calendar":
+			if open[theme] > 0 {
+				t.Errorf("%s: %d open items, want none", theme, open[theme])
+			}
+		case "parts":
+			if open[theme] == 0 || moved[theme] > 0 {
+				t.Errorf("%s: %d of %d open items move, want none", theme, moved[theme], open[theme])
+			}
+		default:
+			if moved[theme] == 0 {
+				t.Errorf("%s: no open item moves", theme)
+			}
+		}
+	}
+}
+
+// TestKeptByHand: what links.csv and promises.csv name is in the plan and among
+// the customers.
+func TestKeptByHand(t *testing.T) {
+	plan, err := table("plan.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{"": true}
+	for _, row := range plan {
+		known[row["key"]] = true
+	}
+	for _, name := range []string{"customers.csv", "links.csv", "promises.csv"} {
+		file, err := os.Open(filepath.Join("..", "workspace", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		rows, err := readTable(file)
+		if err != nil || len(rows) == 0 {
+			t.Fatalf("%s: %d rows, %v", name, len(rows), err)
+		}
+		for _, row := range rows {
+			if name == "customers.csv" {
+				known[row["person_id"]], known[row["account_id"]] = true, true
+			} else if !known[row["item"]] || !known[row["to"]] {
+				t.Errorf("%s: %v names what is not there", name, row)
+			}
+		}
 	}
 }

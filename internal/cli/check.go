@@ -25,11 +25,13 @@ func (a *app) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the configuration and try the sources, writing nothing",
-		Long: `Reads earshot.yaml, themes.yaml, labels.csv, customers.csv and the workspace's own
-reports and questions and tells every mistake at once, with its line; their SQL is
-tried where something is published. Then it reads the first records of each source's
-files and says what would become of them. With --online it also asks each live
-source for the first page that the next run would fetch. It writes nothing.`,
+		Long: `Reads earshot.yaml, themes.yaml, the tables that people keep (labels.csv, claims.csv,
+links.csv, promises.csv, customers.csv) and the workspace's own reports and questions
+and tells every mistake at once, with its line; where something is published, their
+SQL is tried, and items that links and promises name are looked for. Then it reads
+the first records of each source's files and says what would become of them. With
+--online it also asks each live source for the first page that the next run would
+fetch. It writes nothing.`,
 		Example: "  earshot check\n  earshot check --online\n  earshot -w feedback check --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,6 +47,9 @@ source for the first page that the next run would fetch. It writes nothing.`,
 				return err
 			}
 			if outcome.Questions, err = w.tryQuestions(cmd.Context()); err != nil {
+				return err
+			}
+			if outcome.Waiting, err = w.unknownItems(cmd.Context()); err != nil {
 				return err
 			}
 			if err := a.print(outcome, outcome.people); err != nil {
@@ -64,6 +69,7 @@ type trial struct {
 	Reports []reportTrial  `json:"reports,omitempty"` // the workspace's own
 
 	Questions []questionTrial `json:"questions,omitempty"` // the workspace's own
+	Waiting   []string        `json:"waiting,omitempty"`   // rows of links.csv and promises.csv whose item is not in the plan
 }
 
 func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {
@@ -143,6 +149,9 @@ func (t trial) people(w io.Writer) {
 	}
 	for _, q := range t.Questions {
 		fmt.Fprintf(w, "question %s: %s\n", q.Name, q.said())
+	}
+	for _, told := range t.Waiting {
+		fmt.Fprintln(w, told)
 	}
 }
 

@@ -72,6 +72,13 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 	for _, c := range s.claims {
 		run.Claims = append(run.Claims, transform.Claim{Release: c.Release, Theme: c.Theme, Fewer: c.Fewer, Item: c.Item, CheckOn: c.CheckOn, RegisteredOn: c.RegisteredOn})
 	}
+	for _, l := range s.links {
+		run.Links = append(run.Links, transform.Link{Source: l.Source, Item: l.Item, Theme: l.Theme, Linked: l.Linked, By: l.By, Note: l.Note})
+	}
+	for _, p := range s.promises {
+		run.Promises = append(run.Promises, transform.Promise{To: p.To, Item: p.Item, Theme: p.Theme, By: p.By, Note: p.Note,
+			PromisedOn: p.PromisedOn, DueOn: p.DueOn, ToldOn: p.ToldOn})
+	}
 	result, err := transform.Transform(ctx, s.db, run)
 	if err != nil {
 		return built{}, err

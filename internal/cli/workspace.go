@@ -15,12 +15,14 @@ import (
 
 // workspace is a workspace's configuration and where its things lie.
 type workspace struct {
-	root   string
-	config *config.Config
-	themes []config.Theme
-	labels []config.Label
-	claims []config.Claim
-	words  map[string]float64 // its own lexicon
+	root     string
+	config   *config.Config
+	themes   []config.Theme
+	labels   []config.Label
+	claims   []config.Claim
+	links    []config.Link
+	promises []config.Promise
+	words    map[string]float64 // its own lexicon
 }
 
 func (w *workspace) path(parts ...string) string {
@@ -49,12 +51,14 @@ func (w *workspace) limits() warehouse.Limits {
 // load reads all that people configure, and tells every mistake in it at once.
 func (a *app) load() (*workspace, error) {
 	w := &workspace{root: a.workspace}
-	var problems [5]error
+	var problems [7]error
 	w.config, problems[0] = config.Load(w.root, kinds())
 	w.themes, problems[1] = config.LoadThemes(w.path("themes.yaml"))
 	if problems[1] == nil {
 		w.labels, problems[2] = config.LoadLabels(w.path("labels.csv"), w.themes)
 		w.claims, problems[4] = config.LoadClaims(w.path("claims.csv"), w.themes)
+		w.links, problems[5] = config.LoadLinks(w.path("links.csv"), w.themes)
+		w.promises, problems[6] = config.LoadPromises(w.path("promises.csv"), w.themes)
 	}
 	if w.config != nil && w.config.Transform.Lexicon != "" {
 		w.words, problems[3] = config.LoadLexicon(w.path(w.config.Transform.Lexicon))

@@ -24,10 +24,7 @@ type Claim struct {
 // file that is not there is no claims and no error; the error is Problems where
 // it has mistakes.
 func LoadClaims(path string, themes []Theme) ([]Claim, error) {
-	reader := labelReader{}
-	for _, theme := range themes {
-		reader.themes = append(reader.themes, theme.ID)
-	}
+	reader := labelReader{themes: themeIDs(themes)}
 	var claims []Claim
 	err := readTable(path, []string{"release", "theme", "expected"}, []string{"item", "check_on", "registered_on"}, func(t *table) {
 		c := Claim{Release: reader.given(t, "release"), Theme: reader.theme(t), Item: t.cell("item"),

@@ -25,10 +25,7 @@ type Label struct {
 // no error; the error is Problems where it has mistakes.
 func LoadLabels(path string, themes []Theme) ([]Label, error) {
 	var labels []Label
-	reader := labelReader{first: map[labelKey]Label{}}
-	for _, theme := range themes {
-		reader.themes = append(reader.themes, theme.ID)
-	}
+	reader := labelReader{themes: themeIDs(themes), first: map[labelKey]Label{}}
 	err := readTable(path, []string{"source", "native_id", "theme", "value", "by"}, []string{"at", "note"}, func(t *table) {
 		labels = append(labels, reader.read(t))
 	})
@@ -57,7 +54,7 @@ func (r *labelReader) read(t *table) Label {
 		Source:   r.given(t, "source"),
 		NativeID: r.given(t, "native_id"),
 		Theme:    r.theme(t),
-		Has:      truth(t),
+		Has:      truth(t, "value"),
 		By:       r.given(t, "by"),
 		Note:     t.cell("note"),
 		At:       moment(t),
@@ -92,15 +89,15 @@ func (r *labelReader) theme(t *table) string {
 	return id
 }
 
-func truth(t *table) bool {
-	text := t.cell("value")
+func truth(t *table, column string) bool {
+	text := t.cell(column)
 	switch strings.ToLower(text) {
 	case "yes", "1", "true":
 		return true
 	case "no", "0", "false":
 		return false
 	}
-	t.problem("value", quoted("unknown value", text), "write yes or no")
+	t.problem(column, quoted("unknown value", text), "write yes or no")
 	return false
 }
 

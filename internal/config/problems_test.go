@@ -16,8 +16,8 @@ var update = flag.Bool("update", false, "write what was got into the files of te
 
 // TestProblems reads the pairs of testdata/*.txtar: a file "case" with the
 // wrong input and a file "case.want" with every problem it has. What is read is
-// said by the archive's name: earshot-*, themes-*, labels-*, claims-* or
-// lexicon-*.
+// said by the archive's name: earshot-*, themes-*, labels-*, claims-*, links-*,
+// promises-* or lexicon-*.
 func TestProblems(t *testing.T) {
 	t.Setenv("EARSHOT_TEST_TOKEN", "hush-hush")
 	t.Setenv("EARSHOT_TEST_EMPTY", "")
@@ -76,6 +76,10 @@ func problems(t *testing.T, archive string, input []byte) string {
 		_, err = LoadLabels(write(t, dir, "labels.csv", string(input)), []Theme{{ID: "login"}, {ID: "pricing"}})
 	case "claims":
 		_, err = LoadClaims(write(t, dir, "claims.csv", string(input)), []Theme{{ID: "login"}, {ID: "pricing"}})
+	case "links":
+		_, err = LoadLinks(write(t, dir, "links.csv", string(input)), []Theme{{ID: "login"}, {ID: "pricing"}})
+	case "promises":
+		_, err = LoadPromises(write(t, dir, "promises.csv", string(input)), []Theme{{ID: "login"}, {ID: "pricing"}})
 	case "lexicon":
 		_, err = LoadLexicon(write(t, dir, "lexicon.csv", string(input)))
 	}

@@ -9,7 +9,7 @@ import (
 var starterFiles embed.FS
 
 // Starter is the files that init writes into a new workspace, by the names they
-// have there: earshot.yaml, themes.yaml, customers.csv and labels.csv. They
+// have there: earshot.yaml, themes.yaml and the tables that people keep. They
 // load as they are, with an inbox folder that has nothing in it.
 func Starter() fs.FS {
 	files, err := fs.Sub(starterFiles, "starter")

@@ -25,6 +25,7 @@ type Theme struct {
 	Phrases     []string `yaml:"phrases" jsonschema:"minLength=1,example=crash*" jsonschema_description:"words that make a text part of the theme: compared by stem, crash* and *crash for parts of words, * for any one word, \"in double quotes\" as it is"`
 	Exclude     []string `yaml:"exclude" jsonschema:"minLength=1,example=gate crash*" jsonschema_description:"phrases that look like the theme and are not: they cancel it in their sentence"`
 	Regex       []string `yaml:"regex" jsonschema:"minLength=1,example=\\bHTTP 5[0-9]{2}\\b" jsonschema_description:"regular expressions (RE2, case does not matter) for what phrases cannot say"`
+	Labels      []string `yaml:"labels" jsonschema:"minLength=1,example=area/sign-in" jsonschema_description:"labels of the plan's items that are about the theme, besides its id and name; case, hyphens and spaces do not matter"`
 	Line        int      `yaml:"-" json:"-"` // in themes.yaml
 }
 

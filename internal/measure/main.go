@@ -33,7 +33,8 @@ func measureNamed(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("measure", flag.ContinueOnError)
 	rows := flags.Int("rows", 1_000_000, "bench: survey answers")
 	issues := flags.Int("issues", 100_000, "bench: issues of a paged API")
-	only := flags.String("only", "", "bench: files, measures, pages or mail alone")
+	items := flags.Int("items", 50_000, "bench: items of the plan")
+	only := flags.String("only", "", "bench: files, measures, plan, pages or mail alone")
 	keep := flags.String("keep", "", "work in this folder and leave it")
 	if len(args) == 0 {
 		return fmt.Errorf("name what to measure: bench or eval")
@@ -56,7 +57,7 @@ func measureNamed(ctx context.Context, args []string) error {
 	}
 	switch args[0] {
 	case "bench":
-		return benchParts(ctx, binary, dir, *only, *rows, *issues)
+		return benchParts(ctx, binary, dir, *only, *rows, *issues, *items)
 	case "eval":
 		return errors.Join(simulate(ctx), eval(ctx, binary, dir))
 	}
@@ -64,13 +65,14 @@ func measureNamed(ctx context.Context, args []string) error {
 }
 
 // benchParts runs all parts of the bench, or the one named.
-func benchParts(ctx context.Context, binary, dir, only string, rows, issues int) error {
+func benchParts(ctx context.Context, binary, dir, only string, rows, issues, items int) error {
 	for _, part := range []struct {
 		name string
 		run  func() error
 	}{
 		{"files", func() error { return bench(ctx, binary, dir, rows) }},
 		{"measures", func() error { return benchMeasures(ctx, binary, dir, rows) }},
+		{"plan", func() error { return benchPlan(ctx, binary, dir, rows, items) }},
 		{"pages", func() error { return benchPages(ctx, binary, dir, issues) }},
 		{"mail", func() error { return benchMail(ctx, binary, dir) }},
 	} {

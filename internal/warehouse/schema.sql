@@ -367,6 +367,33 @@ create table if not exists lookup.claims (  -- what a release was to bring, said
     registered_on date
 );
 
+create table if not exists lookup.links (  -- what people said of items and themes
+    nth       bigint not null,         -- of two that contradict the later one counts
+    source    varchar,                 -- null: of whichever has the item
+    item      varchar not null,
+    theme_id  varchar not null,
+    linked    boolean not null,        -- no strikes out what labels and words say
+    linked_by varchar,
+    note      varchar
+);
+
+create table if not exists lookup.promises (  -- what customers were told they will have
+    nth         bigint not null,
+    customer    varchar not null,      -- an account's or a person's id, or an account's name
+    item        varchar,
+    theme_id    varchar,
+    promised_by varchar,
+    promised_on date not null,
+    due_on      date,
+    told_on     date,                  -- null: the customer was not told of this date
+    note        varchar
+);
+
+create table if not exists lookup.theme_labels (  -- labels of items that are about the theme: its id, its name, its own
+    theme_id varchar not null,
+    label    varchar not null
+);
+
 create table if not exists lookup.copies (  -- records that another source holds as well, in a version that landed later
     record varchar not null,           -- feedback, rating
     id     bigint not null,

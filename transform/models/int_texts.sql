@@ -1,4 +1,4 @@
--- One row per feedback that has any words.
+-- One row per feedback, and per item of the plan, that has any words.
 -- key: feedback_id
 -- build: incremental
 -- Title and body as one text, made safe to show: all offsets and quotes of the
@@ -6,13 +6,18 @@
 -- earshot.yaml says otherwise; a first name alone stays, since it may be a word.
 -- Of mails and comments, lines that begin with > are somebody else's words: what
 -- was newly written may stand between them.
-with joined as (
+-- column: feedback_id: the feedback, or the item of the plan (stg_work_items.item_id)
+with said as (
     select
-        feedback_id, author_name,
-        trim(coalesce(title, '') || chr(10) || coalesce(case
-            when channel in ('email', 'tracker') then without_quoted_lines(body) else body
-        end, ''), chr(10) || ' ') as words
+        feedback_id, author_name, title,
+        case when channel in ('email', 'tracker') then without_quoted_lines(body) else body end as body
     from stg_feedback
+    union all
+    select item_id, null, title, body from stg_work_items
+),
+joined as (
+    select feedback_id, author_name, trim(coalesce(title, '') || chr(10) || coalesce(body, ''), chr(10) || ' ') as words
+    from said
 ),
 nameless as (
     select

@@ -22,8 +22,7 @@ with versions as (
     select
         *,
         row_number() over (partition by native_id, created_at order by updated_at desc nulls last, source) as nth
-    from landing.work_items
-    where not deleted
+    from stg_work_items
 ),
 planned as (
     select

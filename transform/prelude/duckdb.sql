@@ -89,4 +89,9 @@ create or replace macro mail_domain(address) as lower(split_part(address, '@', 2
 -- number_of: a number that stands for a text; two texts have the same one once in
 -- 2^64. profile_of: that of all values together by which an answer can be cut.
 create or replace macro number_of(words) as hash(words);
+-- item_number: that of an item of the plan; feedback has numbers of its own.
+create or replace macro item_number(source, key) as cast(hash('item', source, key) >> 1 as bigint);
 create or replace macro profile_of(segment, plan, channel, language, segments) as hash(segment, plan, channel, language, segments);
+
+-- label_name: what a label says, however it is written: "Sign-in" is "sign in".
+create or replace macro label_name(label) as lower(trim(replace(replace(label, '-', ' '), '_', ' ')));
