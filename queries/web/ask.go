@@ -41,6 +41,15 @@ func viewOf(get func(string) string) view {
 	return v
 }
 
+// chartOf is how a saved question wants to be shown.
+func chartOf(saved queries.Question) view {
+	c := saved.Chart
+	if c == nil {
+		return view{Kind: "table"}
+	}
+	return view{Kind: c.Kind, X: c.X, Y: c.Y, By: c.By, Low: c.Low, High: c.High}
+}
+
 // askBody is the editor's page.
 type askBody struct {
 	SQL    string
@@ -55,7 +64,7 @@ func (s *Server) askPage(w http.ResponseWriter, r *http.Request, v visit) error 
 		if err != nil {
 			return err
 		}
-		body.SQL = saved.SQL
+		body.SQL, body.View = saved.SQL, chartOf(saved)
 	}
 	return s.askForm(w, r, v, body)
 }

@@ -55,7 +55,7 @@ func openWindow(t *testing.T, s *site) *window {
 	t.Cleanup(stop)
 	ctx, closeTab := chromedp.NewContext(allocator)
 	t.Cleanup(closeTab)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(cancel)
 	w := &window{t: t, ctx: ctx, site: s}
 	chromedp.ListenTarget(ctx, w.hear)
@@ -105,7 +105,7 @@ func (w *window) keys(text string, modifiers ...chromedp.KeyOption) {
 // until waits for a condition of the page, or of the one that comes after it.
 func (w *window) until(script string) {
 	w.t.Helper()
-	for began := time.Now(); time.Since(began) < 15*time.Second; time.Sleep(20 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < time.Minute; time.Sleep(20 * time.Millisecond) {
 		holds := false
 		if err := chromedp.Run(w.ctx, chromedp.Evaluate("Boolean("+script+")", &holds)); err == nil && holds {
 			return
@@ -208,7 +208,7 @@ func TestByKeyboardAlone(t *testing.T) {
 				t.Errorf("downloaded %q", text)
 			}
 			break
-		} else if time.Since(began) > 15*time.Second {
+		} else if time.Since(began) > time.Minute {
 			t.Fatalf("no download: %v", err)
 		}
 	}

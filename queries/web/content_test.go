@@ -85,6 +85,22 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestFormsFollowAPublication: what a form offers is of the newest one.
+func TestFormsFollowAPublication(t *testing.T) {
+	s := newSite(t, nil)
+	b := s.as(t, access.Editor)
+	write(t, filepath.Join(s.folder, "queries", "by_theme.sql"), "-- What of a theme?\n-- param: theme theme = login: which\nselect name from theme_names where theme_id = $theme\n")
+	for range 2 {
+		if _, body, _ := b.get("/questions/by_theme"); strings.Count(body, "<option") != 2 || !strings.Contains(body, `<option value="login" selected>Signing in`) {
+			t.Errorf("the form offers\n%s", clip(body, 3000))
+		}
+	}
+	publishHostile(t, filepath.Join(s.folder, "published"), "run-2", ", ('new', 'A new one', null, null, null)")
+	if _, body, _ := b.get("/questions/by_theme"); !strings.Contains(body, `<option value="new">A new one</option>`) {
+		t.Errorf("the new theme is not offered\n%s", clip(body, 3000))
+	}
+}
+
 // TestAPageStaysAPage asks for far more than a browser takes.
 func TestAPageStaysAPage(t *testing.T) {
 	s := newSite(t, nil)

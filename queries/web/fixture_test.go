@@ -61,7 +61,7 @@ func newSite(t *testing.T, change func(*Settings)) *site {
 	t.Helper()
 	dir := t.TempDir()
 	s := &site{folder: dir, clock: &clock{at: time.Now().Add(time.Minute)}, log: &bytes.Buffer{}, tokens: map[access.Role]string{}}
-	publishHostile(t, filepath.Join(dir, "published"))
+	publishHostile(t, filepath.Join(dir, "published"), "run-1", "")
 	writeArchive(t, filepath.Join(dir, "reports"))
 	style, err := os.ReadFile("../../reports/page/style.css")
 	if err != nil {
@@ -106,8 +106,9 @@ func newSite(t *testing.T, change func(*Settings)) *site {
 	return s
 }
 
-// publishHostile publishes the tables that the pages read.
-func publishHostile(t *testing.T, folder string) {
+// publishHostile publishes the tables that the pages read, as a run does; more
+// themes are rows of SQL.
+func publishHostile(t *testing.T, folder, run, more string) {
 	t.Helper()
 	ctx := context.Background()
 	db, err := warehouse.Open(ctx, "", warehouse.Limits{Threads: 1})
@@ -126,10 +127,10 @@ func publishHostile(t *testing.T, folder string) {
 		create table feedback_themes as
 		select i as feedback_id, 'login' as theme_id, 0.6 + (i % 3) * 0.1 as score, case when i = 2 then 'label' else 'rule' end as origin, 10 as evidence_start, 16 as evidence_end
 		from range(100) r(i);
-		create table theme_names as select * from (values ('login', 'Signing in `+quoted+`', null, 'Ines', 'Passwords and `+quoted+`'), ('export', 'Export', 'login', 'Bo', null)) v(theme_id, name, parent_id, owner, description);
+		create table theme_names as select * from (values ('login', 'Signing in `+quoted+`', null, 'Ines', 'Passwords and `+quoted+`'), ('export', 'Export', 'login', 'Bo', null)`+more+`) v(theme_id, name, parent_id, owner, description);
 		create table runs as select 'run-1' as run_id, 'nightly' as command, timestamp '2026-02-03' as as_of, timestamp '2026-02-03 01:00:00' as started_at, timestamp '2026-02-03 01:05:00' as finished_at, 'done' as state;
 		create table source_freshness as select 'survey' as source, 'survey' as channel, date '2026-03-01' as last_on, 3 as days_since, 14 as allowed_days, false as stale, 200 as feedback, 0 as ratings, 0 as rejected, timestamp '2026-02-03' as landed_at;
-		create table run_facts as select 'run-1' as run_id, timestamp '2026-02-03 04:05:06' as as_of`)
+		create table run_facts as select '`+run+`' as run_id, timestamp '2026-02-03 04:05:06' as as_of`)
 	if err != nil {
 		t.Fatal(err)
 	}

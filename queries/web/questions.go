@@ -116,14 +116,11 @@ func (s *Server) questionPage(w http.ResponseWriter, r *http.Request, v visit) e
 // filled is a saved question with the values that a form gives; those it leaves
 // out have their defaults.
 func filled(saved queries.Question, form url.Values) (question, error) {
-	q := question{Name: saved.Name, SQL: saved.SQL, Given: map[string]string{}, View: view{Kind: "table"}}
+	q := question{Name: saved.Name, SQL: saved.SQL, Given: map[string]string{}, View: chartOf(saved)}
 	for _, p := range saved.Params {
 		if form.Has("p." + p.Name) {
 			q.Given[p.Name] = form.Get("p." + p.Name)
 		}
-	}
-	if c := saved.Chart; c != nil {
-		q.View = view{Kind: c.Kind, X: c.X, Y: c.Y, By: c.By, Low: c.Low, High: c.High}
 	}
 	if len(saved.Problems) > 0 {
 		return q, saved.Problems

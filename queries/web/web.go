@@ -62,6 +62,7 @@ type Server struct {
 	signIn *access.Rates // by address
 	asking *access.Rates // by user
 	files  corrections
+	lists  lists
 }
 
 // New makes a server; it opens nothing and starts nothing.
