@@ -40,23 +40,16 @@ func benchMeasures(ctx context.Context, binary, dir string, rows int) error {
 		return err
 	}
 	fmt.Printf("\n%d ratings and as many comments over 3 years, 200 themes, 20 segments\n\n", rows)
-	earshot := func(what string, args ...string) (run, error) {
-		r, err := start(ctx, binary, append([]string{"-w", space}, args...)...)
-		if err == nil {
-			print(what, r.wall, r.memory, "")
-		}
-		return r, err
-	}
-	if _, err := earshot("ingest", "ingest"); err != nil {
+	if _, err := earshotIn(ctx, binary, space, "ingest", "ingest"); err != nil {
 		return err
 	}
-	if _, err := earshot("transform, everything", "transform"); err != nil {
+	if _, err := earshotIn(ctx, binary, space, "transform, everything", "transform"); err != nil {
 		return err
 	}
 	if err := forgetMeasures(ctx, space); err != nil {
 		return err
 	}
-	all, err := earshot("transform, all measures anew", "transform")
+	all, err := earshotIn(ctx, binary, space, "transform, all measures anew", "transform")
 	if err != nil {
 		return err
 	}
@@ -66,10 +59,10 @@ func benchMeasures(ctx context.Context, binary, dir string, rows int) error {
 	if err := newCorpus(2).survey(filepath.Join(space, "inbox", "more.csv"), rows, more, end, 3); err != nil {
 		return err
 	}
-	if _, err := earshot(fmt.Sprintf("ingest, %d new answers", more), "ingest"); err != nil {
+	if _, err := earshotIn(ctx, binary, space, fmt.Sprintf("ingest, %d new answers", more), "ingest"); err != nil {
 		return err
 	}
-	night, err := earshot(fmt.Sprintf("transform, %d new answers", more), "transform")
+	night, err := earshotIn(ctx, binary, space, fmt.Sprintf("transform, %d new answers", more), "transform")
 	if err != nil {
 		return err
 	}

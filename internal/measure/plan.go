@@ -36,17 +36,10 @@ func benchPlan(ctx context.Context, binary, dir string, rows, items int) error {
 		return err
 	}
 	fmt.Printf("\n%d comments over 3 years, 200 themes, %d items of the plan\n\n", rows, items)
-	earshot := func(what string, args ...string) (run, error) {
-		r, err := start(ctx, binary, append([]string{"-w", space}, args...)...)
-		if err == nil {
-			print(what, r.wall, r.memory, "")
-		}
-		return r, err
-	}
-	if _, err := earshot("ingest", "ingest"); err != nil {
+	if _, err := earshotIn(ctx, binary, space, "ingest", "ingest"); err != nil {
 		return err
 	}
-	if _, err := earshot("transform, everything", "transform"); err != nil {
+	if _, err := earshotIn(ctx, binary, space, "transform, everything", "transform"); err != nil {
 		return err
 	}
 	err := inWarehouse(ctx, space, func(db *warehouse.DB) error {
@@ -55,7 +48,7 @@ func benchPlan(ctx context.Context, binary, dir string, rows, items int) error {
 	if err != nil {
 		return err
 	}
-	lists, err := earshot("transform, all lists anew", "transform")
+	lists, err := earshotIn(ctx, binary, space, "transform, all lists anew", "transform")
 	if err != nil {
 		return err
 	}
