@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/earshot/earshot/internal/config"
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports"
 	"github.com/earshot/earshot/reports/own"
@@ -58,6 +59,48 @@ func givenTo(list []own.Report, names, params []string) (map[string]string, erro
 		given[key] = value
 	}
 	return given, nil
+}
+
+// scheduleReports adds a job for each report that has a schedule of its own. One
+// of the same name in earshot.yaml is in its place. That the reports of all jobs
+// are there is checked.
+func (w *workspace) scheduleReports() error {
+	list, err := reports.Own(w.own("reports"))
+	if err != nil {
+		return err
+	}
+	known := reports.Names()
+	for _, r := range list {
+		known = append(known, r.Name)
+	}
+	for _, s := range w.config.Schedules {
+		for _, name := range s.Reports {
+			if !slices.Contains(known, name) {
+				return config.Problems{{File: s.File, Line: s.Line, Column: 1, Message: fmt.Sprintf("schedule %q writes %q, which is no report", s.Name, name), Hint: "`earshot report --list` shows what there is: " + strings.Join(known, ", ")}}
+			}
+		}
+	}
+	for _, r := range list {
+		s := config.ReportSchedule(r.Name, r.Schedule, r.File)
+		_, wrong := config.ParseCron(r.Schedule, w.config.Zone())
+		taken := slices.ContainsFunc(w.config.Schedules, func(other config.Schedule) bool { return other.Name == s.Name })
+		if r.Schedule != "" && wrong == nil && !taken { // check tells what is wrong
+			w.config.Schedules = append(w.config.Schedules, s)
+		}
+	}
+	return nil
+}
+
+// unscheduled are the reports that a job writes which names none: those with a
+// schedule of their own have a job of their own.
+func unscheduled(list []own.Report) []string {
+	names := reports.Names()
+	for _, r := range list {
+		if r.Schedule == "" {
+			names = append(names, r.Name)
+		}
+	}
+	return names
 }
 
 // listed is one report as `report --list` shows it.

@@ -77,7 +77,7 @@ func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row sc
 		if row.Trigger != schedules.ByHand {
 			session.due, session.past = row.For, past
 		}
-		err = session.run(ctx, s.Run, &n)
+		err = session.run(ctx, s, &n)
 		outcome.Stale, outcome.Looked = session.stale(ctx, n.Built != nil && err == nil)
 		if err == nil {
 			err = a.print(n, n.people)
@@ -107,9 +107,9 @@ func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row sc
 
 // run does the steps in the order that they have in a night, whatever the order
 // in earshot.yaml.
-func (s *session) run(ctx context.Context, steps []string, n *night) error {
+func (s *session) run(ctx context.Context, job config.Schedule, n *night) error {
 	asked := map[string]bool{}
-	for _, step := range steps {
+	for _, step := range job.Run {
 		asked[step] = true
 	}
 	for _, step := range []struct {
@@ -129,7 +129,7 @@ func (s *session) run(ctx context.Context, steps []string, n *night) error {
 			return err
 		}},
 		{asked["publish"], func() (err error) { n.Published, err = s.publish(ctx); return err }},
-		{asked["report"], func() error { return s.writeReports(ctx, n) }},
+		{asked["report"], func() error { return s.writeReports(ctx, job.Reports, n) }},
 		{asked["mail"], func() error { n.Mailed = true; return s.app.sendMails(ctx, s) }},
 		{asked["backup"], func() (err error) { n.Backup, err = s.backup(ctx, ""); return err }},
 	} {
@@ -146,13 +146,21 @@ func (s *session) run(ctx context.Context, steps []string, n *night) error {
 	return nil
 }
 
-// writeReports writes all reports; one of the workspace's own that fails stops no other.
-func (s *session) writeReports(ctx context.Context, n *night) error {
+// writeReports writes the named reports, none: all without a schedule of their
+// own. One of the workspace's own that fails stops no other.
+func (s *session) writeReports(ctx context.Context, names []string, n *night) error {
+	list, err := reports.Own(s.own("reports"))
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		names = unscheduled(list)
+	}
 	own, err := s.ownReports(nil, nil)
 	if err != nil {
 		return err
 	}
-	n.Reports, n.unwritten = s.app.report(ctx, s.workspace, "", nil, own)
+	n.Reports, n.unwritten = s.app.report(ctx, s.workspace, "", names, own)
 	return s.app.inPart(n.Reports, n.unwritten)
 }
 

@@ -66,7 +66,7 @@ func (a *app) load() (*workspace, error) {
 	if err := errors.Join(problems[:]...); err != nil {
 		return w, err
 	}
-	return w, w.mailThemes()
+	return w, errors.Join(w.mailThemes(), w.scheduleReports())
 }
 
 // session is one run that writes: the lock, the warehouse, the ledger's entry.

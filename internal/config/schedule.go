@@ -12,10 +12,11 @@ import (
 
 // Schedule is a job: what runs, when, and what happens when it does not.
 type Schedule struct {
-	Name string   `yaml:"name" jsonschema:"required,pattern=^[a-z0-9-]+$,example=nightly" jsonschema_description:"the job's name in the run ledger" jsonschema_extras:"patternErrorMessage=small letters\\, digits and hyphens"`
-	Cron string   `yaml:"cron" jsonschema:"required,minLength=1,example=0 5 * * 1-5" jsonschema_description:"minute, hour, day of month, month, day of week; or a word such as @daily"`
-	Zone string   `yaml:"zone" jsonschema:"minLength=1,example=America/New_York" jsonschema_description:"the zone of its times; default: the workspace's"`
-	Run  []string `yaml:"run" jsonschema:"minItems=1,uniqueItems=true,enum=ingest,enum=sweep,enum=transform,enum=publish,enum=report,enum=mail,enum=backup" jsonschema_description:"the steps to run; default: ingest, transform, publish, report"`
+	Name    string   `yaml:"name" jsonschema:"required,pattern=^[a-z0-9-]+$,example=nightly" jsonschema_description:"the job's name in the run ledger" jsonschema_extras:"patternErrorMessage=small letters\\, digits and hyphens"`
+	Cron    string   `yaml:"cron" jsonschema:"required,minLength=1,example=0 5 * * 1-5" jsonschema_description:"minute, hour, day of month, month, day of week; or a word such as @daily"`
+	Zone    string   `yaml:"zone" jsonschema:"minLength=1,example=America/New_York" jsonschema_description:"the zone of its times; default: the workspace's"`
+	Run     []string `yaml:"run" jsonschema:"minItems=1,uniqueItems=true,enum=ingest,enum=sweep,enum=transform,enum=publish,enum=report,enum=mail,enum=backup" jsonschema_description:"the steps to run; default: ingest, transform, publish, report"`
+	Reports []string `yaml:"reports" jsonschema:"minItems=1,uniqueItems=true,example=summary" jsonschema_description:"the reports that the step report writes; default: all but those of reports/ with a schedule of their own"`
 
 	Jitter  time.Duration `yaml:"jitter" jsonschema_description:"begin up to so much later, to spread the load; default: 0s"`
 	Timeout time.Duration `yaml:"timeout" jsonschema_description:"end an attempt that takes longer; default: 4h"`
@@ -63,6 +64,14 @@ func (s *Schedule) complete() {
 	}
 }
 
+// ReportSchedule writes a report of the workspace's own at the times of its cron
+// line. The job is named after it.
+func ReportSchedule(report, cron, file string) Schedule {
+	s := scheduleDefaults()
+	s.Name, s.Cron, s.Run, s.Reports, s.File, s.Line = "report-"+report, cron, []string{"report"}, []string{report}, file, 1
+	return s
+}
+
 // checkSchedules checks what the schema cannot say.
 func (d *document) checkSchedules(schedules []Schedule, zone *time.Location) {
 	lines := map[string]int{}
@@ -85,6 +94,9 @@ func (d *document) checkSchedule(s Schedule, zone *time.Location, at []string) {
 		} else {
 			d.problem(place, fmt.Sprintf("there is no time zone %q", shorten(s.Zone)), "use a name of the IANA list, such as Europe/Berlin")
 		}
+	}
+	if len(s.Reports) > 0 && !slices.Contains(s.Run, "report") {
+		d.problem(under(at, "reports"), "reports are named, and the job does not write any", "put report into run")
 	}
 	if place := under(at, "cron"); s.Cron != "" && !d.faulty(place...) {
 		if _, message, hint := parseCron(s.Cron, zone); message != "" {

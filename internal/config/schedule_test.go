@@ -104,7 +104,7 @@ schedules/nightly.yaml:1:1: two schedules have the name "nightly"
 schedules/other.yaml:1:1: missing key "cron"
   hint: add "cron: ...": minute, hour, day of month, month, day of week; or a word such as @daily
 schedules/other.yaml:1:1: unknown key "name"
-  hint: known here: after, backoff, catch_up, catch_up_cap, catch_up_window, cron, jitter, late, overlap, ping, retries, run, timeout, wait, zone
+  hint: known here: after, backoff, catch_up, catch_up_cap, catch_up_window, cron, jitter, late, overlap, ping, reports, retries, run, timeout, wait, zone
 schedules/other.yaml:2:1: unknown key "corn"
   hint: did you mean "cron"?
 schedules/other.yaml:3:10: "timeout" cannot be "ages"
