@@ -73,5 +73,5 @@ func writeLatestPage(dir, latest, date string) error {
 	if err := page.Execute(&text, m); err != nil {
 		return fmt.Errorf("latest page: %w", err)
 	}
-	return durable.Replace(filepath.Join(latest, "index.html"), []byte(text.String()))
+	return durable.Replace(filepath.Join(latest, "index.html"), []byte(text.String()), 0o644)
 }

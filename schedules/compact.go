@@ -31,7 +31,7 @@ func (l *Ledger) rewrite(b *Book) error {
 	if err != nil || int64(len(text)) >= l.size {
 		return err
 	}
-	if err := durable.Replace(l.path(), text); err != nil {
+	if err := durable.Replace(l.path(), text, 0o644); err != nil {
 		return err
 	}
 	return errors.Join(l.reopen(false), l.refresh())

@@ -4,6 +4,7 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -19,17 +20,42 @@ func Write(path string, content []byte) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
-// Replace puts content in the place of the file path in one step: at any moment
-// it is the old one or the new one, whole. One process at a time.
-func Replace(path string, content []byte) error {
-	draft := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".draft")
-	if err := Write(draft, content); err != nil {
-		return errors.Join(err, os.Remove(draft))
+// Replace puts content in the place of the file path in one step, or where none
+// was: at any moment it is the old one or the new one, whole.
+func Replace(path string, content []byte, mode fs.FileMode) error {
+	draft, err := drafted(path, content, mode)
+	if err != nil {
+		return err
 	}
 	if err := os.Rename(draft, path); err != nil {
+		return errors.Join(err, os.Remove(draft))
+	}
+	return SyncFolder(filepath.Dir(path))
+}
+
+// Create puts a file where none is, whole; fs.ErrExist where one is.
+func Create(path string, content []byte, mode fs.FileMode) error {
+	draft, err := drafted(path, content, mode)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.Link(draft, path), os.Remove(draft)); err != nil {
 		return err
 	}
 	return SyncFolder(filepath.Dir(path))
+}
+
+// drafted writes a file beside its place.
+func drafted(path string, content []byte, mode fs.FileMode) (string, error) {
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return "", err
+	}
+	_, err = draft.Write(content)
+	if err := errors.Join(err, draft.Chmod(mode), draft.Sync(), draft.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(draft.Name()))
+	}
+	return draft.Name(), nil
 }
 
 // SyncFile syncs a file that another hand wrote.

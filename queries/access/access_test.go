@@ -193,21 +193,3 @@ func TestAuditTurnsOver(t *testing.T) {
 		t.Error("a closed log takes events")
 	}
 }
-
-func TestCreateReplacesNothing(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.sql")
-	if err := Create(path, []byte("one"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := Create(path, []byte("two"), 0o644); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("a second one: %v", err)
-	}
-	if err := Replace(path, []byte("three"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(path)
-	files, _ := os.ReadDir(filepath.Dir(path))
-	if err != nil || string(text) != "three" || len(files) != 1 {
-		t.Errorf("%q, %v, %d files", text, err, len(files))
-	}
-}

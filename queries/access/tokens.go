@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // prefix lets people, and scanners for lost secrets, see what a token is for.
@@ -173,7 +175,7 @@ func (t *Tokens) update(ctx context.Context, change func([]Token) ([]Token, erro
 	if err != nil {
 		return fmt.Errorf("tokens: %w", err)
 	}
-	if err := Replace(t.path, append(text, '\n'), 0o600); err != nil {
+	if err := durable.Replace(t.path, append(text, '\n'), 0o600); err != nil {
 		return fmt.Errorf("tokens: %w", err)
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/earshot/earshot/queries/access"
+	"github.com/earshot/earshot/internal/durable"
 )
 
 // corrections are the rows of labels.csv: source, native_id, theme, value, by,
@@ -49,7 +49,7 @@ func (c corrections) add(ctx context.Context, row correction) (err error) {
 	if info, err := os.Stat(c.path); err == nil {
 		mode = info.Mode().Perm()
 	}
-	if err := access.Replace(c.path, text, mode); err != nil {
+	if err := durable.Replace(c.path, text, mode); err != nil {
 		return fmt.Errorf("labels: %w", err)
 	}
 	return nil

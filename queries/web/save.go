@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/earshot/earshot/internal/durable"
 	"github.com/earshot/earshot/queries"
 	"github.com/earshot/earshot/queries/access"
 	"github.com/earshot/earshot/queries/reader"
@@ -111,10 +112,10 @@ func keepQuestion(folder, name, text string, replace, taken bool) error {
 	}
 	path := filepath.Join(folder, name+".sql")
 	if replace {
-		return access.Replace(path, []byte(text), 0o644)
+		return durable.Replace(path, []byte(text), 0o644)
 	}
 	if taken {
 		return fs.ErrExist
 	}
-	return access.Create(path, []byte(text), 0o644)
+	return durable.Create(path, []byte(text), 0o644)
 }

@@ -1,7 +1,6 @@
 package own
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"math"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/earshot/earshot/reports/chart"
 	"github.com/earshot/earshot/reports/figure"
-	"github.com/earshot/earshot/reports/page"
 )
 
 const (
@@ -178,154 +176,4 @@ func (r *reader) multiples(v *blockView, a result) error {
 		v.Multiples = append(v.Multiples, m)
 	}
 	return nil
-}
-
-// bars draws one bar a day, or one a name in a table.
-func (r *reader) bars(v *blockView, a result) error {
-	for _, row := range a.rows {
-		if y := a.number(row, "y"); y != nil && *y < 0 {
-			r.wrong(a.block.line, "y: a bar begins at 0, and there are values below it: draw a line, or dots with low and high")
-			return nil
-		}
-	}
-	x := a.columns[a.place(a.block.settings["x"])].sort
-	if x != "date" && x != "moment" {
-		return v.lengths(a)
-	}
-	points := a.points(a.rows)
-	if len(points) > mostBars {
-		v.note("The last %d bars are drawn.", mostBars)
-		points = points[len(points)-mostBars:]
-	}
-	if len(points) == 0 {
-		return nil
-	}
-	unit := a.block.settings["unit"]
-	b := chart.Bars{ID: v.ID, Title: v.Title}
-	for _, p := range points {
-		b.Weeks, b.Lower, b.Upper = append(b.Weeks, p.Day.Format("2 Jan")), append(b.Lower, 0), append(b.Upper, p.Value)
-	}
-	last := points[len(points)-1]
-	b.Desc = fmt.Sprintf("%s, from %s to %s; the last is %s.", figure.Number(int64(len(points)), "bar", "bars"), figure.Day(points[0].Day), figure.Day(last.Day), written(&last.Value, unit))
-	var err error
-	v.Picture, err = b.SVG()
-	return err
-}
-
-func (v *blockView) lengths(a result) error {
-	rows, highest := a.rows, 0.0
-	if len(rows) > mostDots {
-		v.note("The first %d bars are drawn.", mostDots)
-		rows = rows[:mostDots]
-	}
-	for _, row := range rows {
-		if y := a.number(row, "y"); y != nil {
-			highest = max(highest, *y)
-		}
-	}
-	v.Rows = &rowsView{X: words(a.block.settings["x"]), Y: words(a.block.settings["y"])}
-	for i, row := range rows {
-		y := a.number(row, "y")
-		one := rowView{Name: shown(a.cell(row, "x"), "", false), Value: written(y, a.block.settings["unit"])}
-		if y != nil {
-			var err error
-			bar := chart.Length{ID: fmt.Sprintf("%s-%d", v.ID, i+1), Title: one.Name + ": " + one.Value, Value: *y, To: highest}
-			if one.Picture, err = bar.SVG(); err != nil {
-				return err
-			}
-		}
-		v.Rows.Rows = append(v.Rows.Rows, one)
-	}
-	return nil
-}
-
-// dots draws values with their intervals on one axis.
-func (r *reader) dots(v *blockView, a result) (*rowsView, error) {
-	rows, unit := a.rows, a.block.settings["unit"]
-	if len(rows) > mostDots {
-		v.note("The first %d rows are drawn.", mostDots)
-		rows = rows[:mostDots]
-	}
-	var points []chart.Point
-	for _, row := range rows {
-		y, low, high := a.number(row, "y"), a.number(row, "low"), a.number(row, "high")
-		if y == nil {
-			points = append(points, chart.Point{Low: math.Inf(1), High: math.Inf(-1)})
-			continue
-		}
-		points = append(points, chart.Point{Value: *y, Low: *cmp.Or(low, y), High: *cmp.Or(high, y), Stands: true})
-	}
-	reference := a.number(rows[0], "reference")
-	axis, err := newAxis(points, reference, unit)
-	if err != nil || axis == nil {
-		return nil, err
-	}
-	all := &rowsView{X: words(a.block.settings["x"]), Y: words(a.block.settings["y"]), Low: "from, to"}
-	if all.Axis, err = axis.SVG(); err != nil {
-		return nil, err
-	}
-	for i, p := range points {
-		one := rowView{Name: shown(a.cell(rows[i], "x"), "", false), Value: figure.None}
-		if p.Stands {
-			one.Value, one.Interval = written(&p.Value, unit), written(&p.Low, unit)+" to "+written(&p.High, unit)
-			dot := chart.Row{ID: fmt.Sprintf("%s-%d", v.ID, i+1), Title: one.Name + ": " + one.Value + ", from " + one.Interval, Value: p.Value, Low: p.Low, High: p.High, Reference: reference}
-			dot.From, dot.To = axis.Ends()
-			if one.Picture, err = dot.SVG(); err != nil {
-				return nil, err
-			}
-		}
-		all.Rows = append(all.Rows, one)
-	}
-	return all, nil
-}
-
-// newAxis covers the points and the reference; nil: there is none to cover.
-func newAxis(points []chart.Point, reference *float64, unit string) (*chart.Axis, error) {
-	low, high := math.Inf(1), math.Inf(-1)
-	var there []chart.Point
-	for _, p := range points {
-		low, high = min(low, p.Low), max(high, p.High)
-		if p.Stands {
-			there = append(there, p)
-		}
-	}
-	if len(there) == 0 {
-		return nil, nil
-	}
-	if reference != nil {
-		low, high = min(low, *reference), max(high, *reference)
-		there = append(there, chart.Point{Value: *reference, Low: *reference, High: *reference})
-	}
-	least, most := limits(unit, there)
-	axis := chart.NewAxis(low, high, least, most, func(v float64) string { return written(&v, unit) })
-	return &axis, nil
-}
-
-// quote lays sentences out; rows without a text are left out.
-func (v *blockView) quote(a result) {
-	for i, row := range a.rows {
-		if len(v.Quotes) == mostQuotes {
-			v.note("The first %d of %s are shown.", mostQuotes, figure.Number(int64(len(a.rows)), "quotation", "quotations"))
-			break
-		}
-		text, _ := a.cell(row, "text").(string)
-		if strings.TrimSpace(text) == "" {
-			continue
-		}
-		mark, _ := a.cell(row, "mark").(string)
-		link, _ := a.cell(row, "link").(string)
-		q := page.Quotation{URL: page.SafeURL(link)}
-		q.Before, q.Marked, q.After = page.CutAt(text, mark)
-		var by []string
-		for _, name := range strings.Split(a.block.settings["by"], ",") {
-			if at := a.place(name); at >= 0 && row[at] != nil && row[at] != "" {
-				by = append(by, shown(row[at], "", a.columns[at].sort == "date"))
-			}
-		}
-		if day, ok := a.cell(a.rows[i], "date").(time.Time); ok {
-			by = append(by, figure.Day(day))
-		}
-		q.By = strings.Join(by, ", ")
-		v.Quotes = append(v.Quotes, q)
-	}
 }
