@@ -1,7 +1,7 @@
 -- What moved this week?
 -- Each theme's people in the last complete week against the eight weeks before, what moved most first.
--- times is the rate against before (1: no change) with its 95 % interval; q is what a false alarm costs over all
--- themes looked at. Those where nothing was found are there, too.
+-- times is the rate against before (1: no change) with its 95 % interval; q is the share of false
+-- alarms to expect among the themes with as small a q. Those where nothing was found are there, too.
 -- chart: bar x=theme y=times low=at_least high=at_most
 select
     n.name as theme, m.verdict, m.direction, round(m.rate_ratio, 2) as times, round(m.rate_low, 2) as at_least,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -351,5 +352,22 @@ func TestAssetsAreTheSameEachTime(t *testing.T) {
 		if status, _, _ := b.do(r); status != http.StatusNotModified {
 			t.Errorf("%s again: %d", name, status)
 		}
+	}
+}
+
+// TestIntervalsOfBars: they are drawn within the picture, and one that is far
+// out does not make the bars short.
+func TestIntervalsOfBars(t *testing.T) {
+	c := chart{Width: 800}
+	c.bars([]point{{name: "a", value: 2, low: 1, high: 3}, {name: "b", value: 4, low: 0, high: 1000}, {name: "c", value: 1, low: math.NaN(), high: math.NaN()}})
+	a, b := c.Bars[0], c.Bars[1]
+	if !a.HasInterval || a.Low >= a.From+a.Length || a.High <= a.From+a.Length || a.ValueAt <= a.High {
+		t.Errorf("%+v", a)
+	}
+	if b.High != c.Right || b.Length < (c.Right-c.Left)/2 {
+		t.Errorf("%+v in %+v", b, c)
+	}
+	if c.Bars[2].HasInterval {
+		t.Errorf("%+v", c.Bars[2])
 	}
 }
