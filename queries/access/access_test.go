@@ -82,6 +82,30 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// A name may have tokens that expired before the one that counts.
+func TestRevokeEndsTheTokenThatCounts(t *testing.T) {
+	now := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	tokens := OpenTokens(t.TempDir(), func() time.Time { return now })
+	ctx := context.Background()
+	if _, err := tokens.Add(ctx, "bo", Reader, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(2 * time.Hour)
+	if err := tokens.Revoke(ctx, "bo"); err == nil {
+		t.Error("an expired token is revoked")
+	}
+	second, err := tokens.Add(ctx, "bo", Reader, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tokens.Revoke(ctx, "bo"); err != nil {
+		t.Fatal(err)
+	}
+	if user, _, err := tokens.Check(ctx, second); !errors.Is(err, ErrDenied) {
+		t.Errorf("%q still comes in: %v", user, err)
+	}
+}
+
 func TestTokensOfManyAtOnce(t *testing.T) {
 	folder := t.TempDir()
 	var group sync.WaitGroup
