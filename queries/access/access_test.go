@@ -218,6 +218,66 @@ func TestAuditTurnsOver(t *testing.T) {
 	}
 }
 
+// A line that a crash cut does not take the next one with it.
+func TestAuditGoesOnBehindATornLine(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "audit.jsonl")
+	if err := os.WriteFile(path, []byte(`{"user":"ana"}`+"\n"+`{"user":"b`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := OpenAudit(folder, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"cy", "di"} {
+		if err := a.Write(Event{User: name, Action: "ask", Result: "done"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err := errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var users []string
+	for line := range strings.Lines(string(text)) {
+		var event Event
+		if err := json.Unmarshal([]byte(line), &event); err == nil {
+			users = append(users, event.User)
+		}
+	}
+	if got := strings.Join(users, " "); got != "ana cy di" {
+		t.Errorf("%s of\n%s", got, text)
+	}
+}
+
+// A log that cannot begin its next file refuses events until it can, and no
+// longer.
+func TestAuditTurnsOverOnceItCan(t *testing.T) {
+	folder := t.TempDir()
+	now := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	a, err := OpenAudit(folder, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	inTheWay := filepath.Join(folder, "audit-"+now.Format("20060102T150405.000000000")+".jsonl")
+	if err := os.MkdirAll(filepath.Join(inTheWay, "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a.size = auditSize // as if it were full
+	if err := a.Write(Event{User: "ana"}); err == nil {
+		t.Error("it turned over onto a folder")
+	}
+	if err := os.RemoveAll(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Write(Event{User: "ana"}); err != nil {
+		t.Errorf("once it can: %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestCreateReplacesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.sql")
 	if err := Create(path, []byte("one"), 0o644); err != nil {

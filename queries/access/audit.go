@@ -40,6 +40,7 @@ type Audit struct {
 	mu   sync.Mutex
 	file *os.File
 	size int64
+	torn bool // the last line has no end: a crash or a full disk cut it
 }
 
 // OpenAudit goes on with the folder's log, or begins it.
@@ -57,10 +58,14 @@ func (a *Audit) open() error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	info, err := file.Stat()
+	last := []byte{'\n'}
+	if err == nil && info.Size() > 0 {
+		_, err = file.ReadAt(last, info.Size()-1)
+	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("audit: %w", err), file.Close())
 	}
-	a.file, a.size = file, info.Size()
+	a.file, a.size, a.torn = file, info.Size(), last[0] != '\n'
 	return nil
 }
 
@@ -81,18 +86,30 @@ func (a *Audit) Write(event Event) error {
 			return err
 		}
 	}
+	if a.torn { // what was cut must not take this event with it
+		line = append([]byte{'\n'}, line...)
+	}
 	n, err := a.file.Write(append(line, '\n'))
 	a.size += int64(n)
+	a.torn = err != nil && (a.torn || n > 0)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
 }
 
-// rotate names the full file by the time and begins the next one.
+// rotate names the full file by the time and begins the next one. Where that
+// fails the full one stays open, and the next event tries again.
 func (a *Audit) rotate(at time.Time) error {
 	full := filepath.Join(a.folder, "audit-"+at.Format("20060102T150405.000000000")+".jsonl")
-	if err := errors.Join(a.file.Close(), os.Rename(a.path(), full)); err != nil {
+	if err := os.Rename(a.path(), full); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("audit: %w", err)
+	}
+	before := a.file
+	if err := a.open(); err != nil {
+		return err
+	}
+	if err := before.Close(); err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 	old, err := filepath.Glob(filepath.Join(a.folder, "audit-*.jsonl")) // by name, which is by time
@@ -103,7 +120,7 @@ func (a *Audit) rotate(at time.Time) error {
 			}
 		}
 	}
-	return errors.Join(err, a.open())
+	return err
 }
 
 // Close ends the log.
