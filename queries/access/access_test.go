@@ -218,6 +218,29 @@ func TestAuditTurnsOver(t *testing.T) {
 	}
 }
 
+// Somebody who asks nonsense of great length does not push the others out.
+func TestAuditKeepsTheBeginningOfLongTexts(t *testing.T) {
+	folder := t.TempDir()
+	a, err := OpenAudit(folder, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := "select 'é" + strings.Repeat("é", auditText)
+	if err := errors.Join(a.Write(Event{SQL: long, Params: map[string]string{"words": long}}), a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "audit.jsonl"))
+	var event Event
+	if err := errors.Join(err, json.Unmarshal(text, &event)); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []string{event.SQL, event.Params["words"]} {
+		if len(got) > auditText+100 || !strings.HasPrefix(got, "select 'éé") || !strings.HasSuffix(got, fmt.Sprintf("é … (%d bytes)", len(long))) {
+			t.Errorf("%d bytes: %.30s", len(got), got)
+		}
+	}
+}
+
 // A line that a crash cut does not take the next one with it.
 func TestAuditGoesOnBehindATornLine(t *testing.T) {
 	folder := t.TempDir()

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,6 +15,7 @@ import (
 const (
 	auditSize = 16 << 20 // bytes of a file; then the next one begins
 	auditKept = 20       // full files, 320 MB in all
+	auditText = 64 << 10 // bytes of a text: no longer statement is asked, and long ones must not push the others out
 )
 
 // Event is a line of the audit log: who asked for what, never what came back.
@@ -74,7 +76,7 @@ func (a *Audit) path() string { return filepath.Join(a.folder, "audit.jsonl") }
 // Write adds an event with the time. It is in the file when Write returns: what
 // cannot be written down must not be done.
 func (a *Audit) Write(event Event) error {
-	event.At = a.now().UTC()
+	event.At, event.SQL, event.Params = a.now().UTC(), clipped(event.SQL), clippedAll(event.Params)
 	line, err := json.Marshal(event)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
@@ -96,6 +98,22 @@ func (a *Audit) Write(event Event) error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
+}
+
+// clipped is as much of a text as an event has, which says how much there was.
+func clipped(text string) string {
+	if len(text) <= auditText {
+		return text
+	}
+	return fmt.Sprintf("%s … (%d bytes)", strings.ToValidUTF8(text[:auditText], ""), len(text))
+}
+
+func clippedAll(texts map[string]string) map[string]string {
+	all := map[string]string{}
+	for name, text := range texts {
+		all[name] = clipped(text)
+	}
+	return all
 }
 
 // rotate names the full file by the time and begins the next one. Where that
