@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/internal/config"
 	"github.com/earshot/earshot/queries/access"
 	"github.com/earshot/earshot/queries/flight"
 	"github.com/earshot/earshot/queries/reader"
@@ -68,7 +69,8 @@ func (a *app) flight(ctx context.Context, o flightOptions) error {
 		return err
 	}
 	pool := reader.Open(w.published(), limits)
-	door, err := w.door(a)
+	host, _, _ := net.SplitHostPort(o.listen) // what is no address is found when it is listened on
+	door, err := w.door(a, config.Loopback(host))
 	if err != nil {
 		return errors.Join(err, pool.Close())
 	}
