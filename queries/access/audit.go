@@ -25,11 +25,11 @@ type Event struct {
 	Role     Role              `json:"role,omitempty"`
 	By       string            `json:"by,omitempty"`
 	From     string            `json:"from,omitempty"` // the address
-	Action   string            `json:"action"`         // ask, download, save, correct, sign in, sign out
+	Action   string            `json:"action"`         // ask, look, download, save, correct, sign in, sign out
 	Question string            `json:"question,omitempty"`
 	SQL      string            `json:"sql,omitempty"`
 	Params   map[string]string `json:"params,omitempty"`
-	Target   string            `json:"target,omitempty"` // what was saved or corrected, the format downloaded
+	Target   string            `json:"target,omitempty"` // what was saved, corrected or looked at, the format downloaded
 	Result   string            `json:"result"`           // done, failed, refused, denied
 	Millis   int64             `json:"ms,omitempty"`
 }

@@ -262,6 +262,12 @@ func TestSavedQuestions(t *testing.T) {
 	if err != nil || len(files) != 1 {
 		t.Errorf("%v, %v: more than the one file", files, err)
 	}
+	log := readAll(t, s.folder+"/access/audit.jsonl")
+	for _, want := range []string{`"target":"mine","result":"begun"`, `"target":"mine","result":"done"`, `"target":"what_moved","result":"failed"`} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the audit log has no %s:\n%s", want, log)
+		}
+	}
 }
 
 func TestQuestionFiles(t *testing.T) {

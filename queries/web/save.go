@@ -64,10 +64,9 @@ func (s *Server) save(r *http.Request, v visit, name string) error {
 	if err := s.Pool.Ask(r.Context(), v.User.Name, reader.Query{SQL: text, Params: params(values), Rows: 1}, nothing); err != nil {
 		return err
 	}
-	if err := s.audit(v, access.Event{Action: "save", Target: name, SQL: text, Result: "begun"}); err != nil {
-		return err
-	}
-	err = keepQuestion(s.Questions, name, text, r.PostForm.Get("replace") == "yes", s.builtIn(name))
+	err = s.audited(v, access.Event{Action: "save", Target: name, SQL: text}, func() error {
+		return keepQuestion(s.Questions, name, text, r.PostForm.Get("replace") == "yes", s.builtIn(name))
+	})
 	if errors.Is(err, fs.ErrExist) {
 		return notSaved("A question has the name " + name + " already. Take another name, or tick that yours takes its place.")
 	}
