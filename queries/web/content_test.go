@@ -176,6 +176,21 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
+// What the field of the list proposes to look for finds something.
+func TestTheWordsProposedFindQuestions(t *testing.T) {
+	_, body, _ := newSite(t, nil).as(t, access.Reader).get("/questions")
+	before, rest, _ := strings.Cut(body, `placeholder="`)
+	words, after, found := strings.Cut(rest, ` ..."`)
+	if !found {
+		t.Fatalf("no words are proposed in\n%s", clip(body, 3000))
+	}
+	for _, word := range strings.Split(words, ", ") {
+		if !strings.Contains(strings.ToLower(before+after), word) {
+			t.Errorf("no question has %q", word)
+		}
+	}
+}
+
 // What cannot be saved comes back in the editor, with all that was written.
 func TestAQuestionThatIsNotSavedIsNotLost(t *testing.T) {
 	s := newSite(t, nil)
