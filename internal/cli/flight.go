@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/internal/config"
+	"github.com/earshot/earshot/queries/access"
 	"github.com/earshot/earshot/queries/flight"
 	"github.com/earshot/earshot/queries/reader"
 )
@@ -29,7 +31,11 @@ func (a *app) flightCommand() *cobra.Command {
 		Short: "Let BI tools and notebooks read the published file",
 		Long: `Answers Arrow Flight SQL, which DBeaver, Tableau, Power BI, Python and R speak
 through its drivers, on the newest published file; a publication that comes in
-is read by the next question. Nothing can be written.
+is read by the next question. Nothing can be written. Who asked what stands in
+data/access/audit.jsonl.
+
+It listens on this machine alone, unless there are tokens (earshot token add) and
+a certificate.
 
 An answer with more rows than --rows ends in an error. What it takes is kept in
 memory until it is read: a fourth of --memory for each of the four that run.`,
@@ -63,26 +69,35 @@ func (a *app) flight(ctx context.Context, o flightOptions) error {
 		return err
 	}
 	pool := reader.Open(w.published(), limits)
-	door, err := w.door(a)
+	host, _, _ := net.SplitHostPort(o.listen) // what is no address is found when it is listened on
+	door, err := w.door(a, config.Loopback(host))
 	if err != nil {
 		return errors.Join(err, pool.Close())
 	}
-	server, err := flight.New(pool, door, time.Now)
+	audit, err := access.OpenAudit(w.path("data", "access"), time.Now)
 	if err != nil {
 		return errors.Join(err, pool.Close())
+	}
+	closed := func() error { return errors.Join(pool.Close(), audit.Close()) }
+	server, err := flight.New(pool, door, audit, time.Now)
+	if err != nil {
+		return errors.Join(err, closed())
 	}
 	listener, err := net.Listen("tcp", o.listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("flight: %w", err), pool.Close())
+		return errors.Join(fmt.Errorf("flight: %w", err), closed())
 	}
 	address := "grpc://" + listener.Addr().String()
 	if certificate != nil {
 		address = "grpc+tls://" + listener.Addr().String()
 	}
 	if err := a.print(map[string]string{"listening": address}, func(out io.Writer) { fmt.Fprintf(out, "listening on %s\n", address) }); err != nil {
-		return errors.Join(err, listener.Close(), pool.Close())
+		return errors.Join(err, listener.Close(), closed())
 	}
-	err = errors.Join(server.Serve(ctx, listener, certificate), pool.Close())
+	err = errors.Join(server.Serve(ctx, listener, certificate), closed())
+	if errors.Is(err, flight.ErrClear) {
+		return usage{hinted{fmt.Errorf("--listen: %w", err), "name a certificate by --cert and --key, or listen on 127.0.0.1"}}
+	}
 	if errors.Is(err, flight.ErrOpen) {
 		return usage{hinted{fmt.Errorf("--listen: %w", err), "listen on 127.0.0.1, or make a token for each reader: earshot token add NAME"}}
 	}

@@ -82,6 +82,30 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// A name may have tokens that expired before the one that counts.
+func TestRevokeEndsTheTokenThatCounts(t *testing.T) {
+	now := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	tokens := OpenTokens(t.TempDir(), func() time.Time { return now })
+	ctx := context.Background()
+	if _, err := tokens.Add(ctx, "bo", Reader, time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(2 * time.Hour)
+	if err := tokens.Revoke(ctx, "bo"); err == nil {
+		t.Error("an expired token is revoked")
+	}
+	second, err := tokens.Add(ctx, "bo", Reader, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := tokens.Revoke(ctx, "bo"); err != nil {
+		t.Fatal(err)
+	}
+	if user, _, err := tokens.Check(ctx, second); !errors.Is(err, ErrDenied) {
+		t.Errorf("%q still comes in: %v", user, err)
+	}
+}
+
 func TestTokensOfManyAtOnce(t *testing.T) {
 	folder := t.TempDir()
 	var group sync.WaitGroup
@@ -191,5 +215,88 @@ func TestAuditTurnsOver(t *testing.T) {
 	}
 	if err := a.Write(Event{}); err == nil {
 		t.Error("a closed log takes events")
+	}
+}
+
+// Somebody who asks nonsense of great length does not push the others out.
+func TestAuditKeepsTheBeginningOfLongTexts(t *testing.T) {
+	folder := t.TempDir()
+	a, err := OpenAudit(folder, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := "select 'é" + strings.Repeat("é", auditText)
+	if err := errors.Join(a.Write(Event{SQL: long, Params: map[string]string{"words": long}}), a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(folder, "audit.jsonl"))
+	var event Event
+	if err := errors.Join(err, json.Unmarshal(text, &event)); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range []string{event.SQL, event.Params["words"]} {
+		if len(got) > auditText+100 || !strings.HasPrefix(got, "select 'éé") || !strings.HasSuffix(got, fmt.Sprintf("é … (%d bytes)", len(long))) {
+			t.Errorf("%d bytes: %.30s", len(got), got)
+		}
+	}
+}
+
+// A line that a crash cut does not take the next one with it.
+func TestAuditGoesOnBehindATornLine(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "audit.jsonl")
+	if err := os.WriteFile(path, []byte(`{"user":"ana"}`+"\n"+`{"user":"b`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, err := OpenAudit(folder, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"cy", "di"} {
+		if err := a.Write(Event{User: name, Action: "ask", Result: "done"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err := errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	var users []string
+	for line := range strings.Lines(string(text)) {
+		var event Event
+		if err := json.Unmarshal([]byte(line), &event); err == nil {
+			users = append(users, event.User)
+		}
+	}
+	if got := strings.Join(users, " "); got != "ana cy di" {
+		t.Errorf("%s of\n%s", got, text)
+	}
+}
+
+// A log that cannot begin its next file refuses events until it can, and no
+// longer.
+func TestAuditTurnsOverOnceItCan(t *testing.T) {
+	folder := t.TempDir()
+	now := time.Date(2026, 7, 6, 12, 0, 0, 0, time.UTC)
+	a, err := OpenAudit(folder, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	inTheWay := filepath.Join(folder, "audit-"+now.Format("20060102T150405.000000000")+".jsonl")
+	if err := os.MkdirAll(filepath.Join(inTheWay, "full"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a.size = auditSize // as if it were full
+	if err := a.Write(Event{User: "ana"}); err == nil {
+		t.Error("it turned over onto a folder")
+	}
+	if err := os.RemoveAll(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Write(Event{User: "ana"}); err != nil {
+		t.Errorf("once it can: %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
 	}
 }

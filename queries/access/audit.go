@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,6 +15,7 @@ import (
 const (
 	auditSize = 16 << 20 // bytes of a file; then the next one begins
 	auditKept = 20       // full files, 320 MB in all
+	auditText = 64 << 10 // bytes of a text: no longer statement is asked, and long ones must not push the others out
 )
 
 // Event is a line of the audit log: who asked for what, never what came back.
@@ -23,11 +25,11 @@ type Event struct {
 	Role     Role              `json:"role,omitempty"`
 	By       string            `json:"by,omitempty"`
 	From     string            `json:"from,omitempty"` // the address
-	Action   string            `json:"action"`         // ask, download, save, correct, sign in, sign out
+	Action   string            `json:"action"`         // ask, look, download, save, correct, sign in, sign out
 	Question string            `json:"question,omitempty"`
 	SQL      string            `json:"sql,omitempty"`
 	Params   map[string]string `json:"params,omitempty"`
-	Target   string            `json:"target,omitempty"` // what was saved or corrected, the format downloaded
+	Target   string            `json:"target,omitempty"` // what was saved, corrected or looked at, the format downloaded
 	Result   string            `json:"result"`           // done, failed, refused, denied
 	Millis   int64             `json:"ms,omitempty"`
 }
@@ -40,6 +42,7 @@ type Audit struct {
 	mu   sync.Mutex
 	file *os.File
 	size int64
+	torn bool // the last line has no end: a crash or a full disk cut it
 }
 
 // OpenAudit goes on with the folder's log, or begins it.
@@ -57,10 +60,14 @@ func (a *Audit) open() error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	info, err := file.Stat()
+	last := []byte{'\n'}
+	if err == nil && info.Size() > 0 {
+		_, err = file.ReadAt(last, info.Size()-1)
+	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("audit: %w", err), file.Close())
 	}
-	a.file, a.size = file, info.Size()
+	a.file, a.size, a.torn = file, info.Size(), last[0] != '\n'
 	return nil
 }
 
@@ -69,7 +76,7 @@ func (a *Audit) path() string { return filepath.Join(a.folder, "audit.jsonl") }
 // Write adds an event with the time. It is in the file when Write returns: what
 // cannot be written down must not be done.
 func (a *Audit) Write(event Event) error {
-	event.At = a.now().UTC()
+	event.At, event.SQL, event.Params = a.now().UTC(), clipped(event.SQL), clippedAll(event.Params)
 	line, err := json.Marshal(event)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
@@ -81,18 +88,46 @@ func (a *Audit) Write(event Event) error {
 			return err
 		}
 	}
+	if a.torn { // what was cut must not take this event with it
+		line = append([]byte{'\n'}, line...)
+	}
 	n, err := a.file.Write(append(line, '\n'))
 	a.size += int64(n)
+	a.torn = err != nil && (a.torn || n > 0)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
 }
 
-// rotate names the full file by the time and begins the next one.
+// clipped is as much of a text as an event has, which says how much there was.
+func clipped(text string) string {
+	if len(text) <= auditText {
+		return text
+	}
+	return fmt.Sprintf("%s … (%d bytes)", strings.ToValidUTF8(text[:auditText], ""), len(text))
+}
+
+func clippedAll(texts map[string]string) map[string]string {
+	all := map[string]string{}
+	for name, text := range texts {
+		all[name] = clipped(text)
+	}
+	return all
+}
+
+// rotate names the full file by the time and begins the next one. Where that
+// fails the full one stays open, and the next event tries again.
 func (a *Audit) rotate(at time.Time) error {
 	full := filepath.Join(a.folder, "audit-"+at.Format("20060102T150405.000000000")+".jsonl")
-	if err := errors.Join(a.file.Close(), os.Rename(a.path(), full)); err != nil {
+	if err := os.Rename(a.path(), full); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("audit: %w", err)
+	}
+	before := a.file
+	if err := a.open(); err != nil {
+		return err
+	}
+	if err := before.Close(); err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
 	old, err := filepath.Glob(filepath.Join(a.folder, "audit-*.jsonl")) // by name, which is by time
@@ -103,7 +138,7 @@ func (a *Audit) rotate(at time.Time) error {
 			}
 		}
 	}
-	return errors.Join(err, a.open())
+	return err
 }
 
 // Close ends the log.

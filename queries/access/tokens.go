@@ -86,16 +86,18 @@ func (t *Tokens) Add(ctx context.Context, name string, role Role, lasts time.Dur
 	return token, err
 }
 
-// Revoke ends the active token of that name or id, and with it its sessions.
+// Revoke ends the active token of that name or id, and with it its sessions. A
+// name's earlier tokens, which have expired, are passed over.
 func (t *Tokens) Revoke(ctx context.Context, which string) error {
 	return t.update(ctx, func(list []Token) ([]Token, error) {
+		now := t.now().UTC().Truncate(time.Second)
 		for i, token := range list {
-			if (token.Name == which || token.ID == which) && token.Revoked.IsZero() {
-				list[i].Revoked = t.now().UTC().Truncate(time.Second)
+			if (token.Name == which || token.ID == which) && token.State(t.now()) == "active" {
+				list[i].Revoked = now
 				return list, nil
 			}
 		}
-		return nil, fmt.Errorf("no token is named %q, or it is revoked already", which)
+		return nil, fmt.Errorf("no token that counts is named %q: it is revoked or has expired already, or never was", which)
 	})
 }
 

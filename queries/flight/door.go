@@ -13,7 +13,7 @@ import (
 
 // Access tells who somebody is. The secret is a password, or, where user is
 // empty, a token that says it all; some tools can send nothing but both, so a
-// token may come as a password too.
+// token may come as a password too. Both are empty where somebody says nothing.
 type Access interface {
 	Check(ctx context.Context, user, secret string) (name string, err error)
 }
@@ -75,11 +75,12 @@ func (d *door) handshake(stream grpc.ServerStream) error {
 func (d *door) enter(ctx context.Context) (_ context.Context, leave func(), err error) {
 	name := "local"
 	if d.access != nil {
-		who, secret, ok := credentialsOf(header(ctx))
-		if !ok {
+		who, secret, said := credentialsOf(header(ctx))
+		name, err = d.access.Check(ctx, who, secret)
+		switch {
+		case err != nil && !said:
 			return nil, nil, status.Error(codes.Unauthenticated, "sign in: send a token as `authorization: Bearer ...`, or as a password")
-		}
-		if name, err = d.access.Check(ctx, who, secret); err != nil {
+		case err != nil:
 			return nil, nil, status.Error(codes.Unauthenticated, "who you are is not known here, or not any more")
 		}
 	}

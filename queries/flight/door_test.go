@@ -56,7 +56,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestTicketsAreOurs(t *testing.T) {
-	s, err := New(nil, nil, func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) })
+	s, err := New(nil, nil, nil, func() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +91,25 @@ func TestOpenToTheNetworkIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(nil, nil, time.Now)
+	s, err := New(nil, nil, nil, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Serve(context.Background(), listener, nil); !errors.Is(err, ErrOpen) {
+		t.Error(err)
+	}
+}
+
+func TestTokensInTheClearAreRefused(t *testing.T) {
+	listener, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(nil, people{"ann": "secret-1"}, nil, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Serve(context.Background(), listener, nil); !errors.Is(err, ErrClear) {
 		t.Error(err)
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/earshot/earshot/internal/warehouse"
+	"github.com/earshot/earshot/queries/access"
 	"github.com/earshot/earshot/queries/reader"
 )
 
@@ -62,12 +63,17 @@ func (p people) Check(_ context.Context, user, secret string) (string, error) {
 }
 
 // serve starts a server and gives its address.
-func serve(t *testing.T, access Access, certificate *tls.Certificate, limits reader.Limits) string {
+func serve(t *testing.T, who Access, certificate *tls.Certificate, limits reader.Limits) string {
+	return serveWritten(t, who, nil, certificate, limits)
+}
+
+// serveWritten is serve with a log of who asked what.
+func serveWritten(t *testing.T, who Access, audit *access.Audit, certificate *tls.Certificate, limits reader.Limits) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "published")
 	publish(t, folder)
 	pool := reader.Open(folder, limits)
-	server, err := New(pool, access, time.Now)
+	server, err := New(pool, who, audit, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,7 @@
 // Package flight answers Arrow Flight SQL: BI tools, notebooks and whatever has
 // a JDBC, ODBC or ADBC driver for it read the newest published file.
 //
-// It asks all through a reader.Pool and writes nothing. Tickets hold the
+// It asks all through a reader.Pool and writes the audit log alone. Tickets hold the
 // statement itself and are signed, so that any of them is good until it expires
 // whatever came in between; prepared statements are kept here until they are
 // closed or unused for an hour.
@@ -23,6 +23,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/keepalive"
 
+	"github.com/earshot/earshot/queries/access"
 	"github.com/earshot/earshot/queries/reader"
 )
 
@@ -32,6 +33,7 @@ type Server struct {
 
 	pool   *reader.Pool
 	access Access
+	audit  *access.Audit
 	now    func() time.Time
 	key    [32]byte // signs tickets; new at each start
 
@@ -40,22 +42,31 @@ type Server struct {
 	shapes   shapes
 }
 
-// New makes a server that lets in whom access knows; without one it lets in
-// everybody, and Serve wants a loopback address.
-func New(pool *reader.Pool, access Access, now func() time.Time) (*Server, error) {
-	s := &Server{pool: pool, access: access, now: now, prepared: map[string]*prepared{}}
+// New makes a server that lets in whom who knows; without it it lets in
+// everybody, and Serve wants a loopback address. Every question is in audit
+// before it is asked; nil: nobody writes them down.
+func New(pool *reader.Pool, who Access, audit *access.Audit, now func() time.Time) (*Server, error) {
+	s := &Server{pool: pool, access: who, audit: audit, now: now, prepared: map[string]*prepared{}}
 	rand.Read(s.key[:])
 	return s, s.describe()
 }
 
-// ErrOpen is what Serve returns where it would let in the whole network.
-var ErrOpen = errors.New("without sign-in it listens on a loopback address alone")
+// What Serve returns where it would let in the whole network, and where tokens
+// and customers' words would cross it for everybody to read.
+var (
+	ErrOpen  = errors.New("without sign-in it listens on a loopback address alone")
+	ErrClear = errors.New("others can reach it, and nothing encrypts what goes there")
+)
 
 // Serve answers on the listener, which it closes, until ctx is done; questions
-// that run then are stopped. Without a certificate it speaks in the clear.
+// that run then are stopped. Without a certificate it speaks in the clear, on a
+// loopback address alone.
 func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *tls.Certificate) error {
 	if s.access == nil && !isLoopback(listener.Addr()) {
 		return errors.Join(fmt.Errorf("%s: %w", listener.Addr(), ErrOpen), listener.Close())
+	}
+	if certificate == nil && !isLoopback(listener.Addr()) {
+		return errors.Join(fmt.Errorf("%s: %w", listener.Addr(), ErrClear), listener.Close())
 	}
 	options := []grpc.ServerOption{grpc.KeepaliveParams(keepalive.ServerParameters{Time: time.Minute})} // a dead client lets go
 	if certificate != nil {

@@ -89,7 +89,7 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 	go func() {
 		defer close(chunks)
 		begun := false
-		err := s.pool.Ask(ctx, user(ctx), q, func(a reader.Answer) error {
+		err := s.written(ctx, q, func(a reader.Answer) error {
 			begun = true
 			schema <- a.Schema
 			return send(a, chunks)

@@ -19,10 +19,7 @@ func (w *walk) into(node any) error {
 		if err := w.check(n); err != nil {
 			return err
 		}
-		for key, child := range n {
-			if n["type"] == "TABLE_FUNCTION" && key == "function" {
-				child = child.(map[string]any)["children"]
-			}
+		for _, child := range n {
 			if err := w.into(child); err != nil {
 				return err
 			}
@@ -52,9 +49,20 @@ func (w *walk) check(n map[string]any) error {
 		name, _ := n["identifier"].(string)
 		w.params[name] = true
 	case n["type"] == "BASE_TABLE" && refusedTables[name("table_name")]:
-		return w.refuse(n, name("table_name")+" is not let through: it tells of this machine, not of what was published")
+		return w.refuse(n, name("table_name")+toldOfMachine)
+	case n["type"] == "SHOW_REF" && refusedTables[lastName(name("table_name"))]:
+		return w.refuse(n, lastName(name("table_name"))+toldOfMachine)
 	}
 	return nil
+}
+
+const toldOfMachine = " is not let through: it tells of this machine, not of what was published"
+
+// lastName is the table of a name with its schema before it, which DESCRIBE and
+// SUMMARIZE keep as one text, with quotes where they were needed.
+func lastName(name string) string {
+	name = strings.ReplaceAll(name, `"`, "")
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 func (w *walk) refuse(n map[string]any, reason string) error {

@@ -55,6 +55,7 @@ type askBody struct {
 	SQL    string
 	View   view
 	Answer *answer
+	Save   saving
 }
 
 func (s *Server) askPage(w http.ResponseWriter, r *http.Request, v visit) error {
@@ -66,11 +67,11 @@ func (s *Server) askPage(w http.ResponseWriter, r *http.Request, v visit) error 
 		}
 		body.SQL, body.View = saved.SQL, chartOf(saved)
 	}
-	return s.askForm(w, r, v, body)
+	return s.askForm(w, r, v, http.StatusOK, body)
 }
 
-func (s *Server) askForm(w http.ResponseWriter, r *http.Request, v visit, body askBody) error {
-	return s.render(w, r, v, http.StatusOK, "ask", frame{Title: "Ask", Here: "ask", Scripts: []string{"ask.js"}, Body: body})
+func (s *Server) askForm(w http.ResponseWriter, r *http.Request, v visit, status int, body askBody) error {
+	return s.render(w, r, v, status, "ask", frame{Title: "Ask", Here: "ask", Scripts: []string{"ask.js"}, Body: body})
 }
 
 // ask answers the editor: with the answer alone where the script asks, else with
@@ -92,7 +93,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, v visit) error {
 	if wantsPart(r) {
 		return s.write(w, http.StatusOK, "answer", partOf(a, v))
 	}
-	return s.askForm(w, r, v, askBody{SQL: q.SQL, View: a.View, Answer: a})
+	return s.askForm(w, r, v, http.StatusOK, askBody{SQL: q.SQL, View: a.View, Answer: a})
 }
 
 // typed is what somebody wrote in the editor. A header as saved questions have
@@ -185,7 +186,10 @@ func (s *Server) explain(err error) (*askProblem, error) {
 	var refused *reader.Refused
 	var failed *reader.Failed
 	var mistakes queries.Problems
+	var unsaved notSaved
 	switch {
+	case errors.As(err, &unsaved):
+		return &askProblem{Text: string(unsaved)}, nil
 	case errors.As(err, &refused):
 		return &askProblem{refused.Reason, "", refused.Line, refused.Column}, nil
 	case errors.As(err, &failed):

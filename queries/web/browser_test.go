@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -252,7 +253,8 @@ func TestByKeyboardAlone(t *testing.T) {
 		t.Error("a customer's words ran as a script")
 	}
 	w.mu.Lock()
-	w.console = slicesWithout(w.console, "status of 4") // what a browser says of our own refusals
+	w.console = slicesWithout(w.console, "status of 4")     // what a browser says of our own refusals
+	w.console = slicesWithout(w.console, "Clear-Site-Data") // and, where it is quick enough, of signing out
 	w.mu.Unlock()
 	w.quiet()
 }
@@ -293,6 +295,23 @@ func TestPagesInABrowser(t *testing.T) {
 			w.keys("?")
 		}
 		w.see(p.name)
+	}
+}
+
+// A table wider than the page is moved sideways; its words stay whole.
+func TestWordsOfAnAnswerStayWhole(t *testing.T) {
+	s := newSite(t, nil)
+	w := openWindow(t, s)
+	w.signIn(access.Reader)
+	sql := "select 'enterprise' as plan, null as nps, repeat('a sentence of words ', 9) as first, repeat('a sentence of words ', 9) as second, repeat('a sentence of words ', 9) as third, repeat('endless', 40) as word"
+	w.do(chromedp.Navigate(s.url + "/ask?sql=" + url.QueryEscape(sql)))
+	w.until(`document.activeElement.classList.contains("cm-content")`)
+	w.keys(kb.Enter, control())
+	w.until(`document.querySelector(".result td")`)
+	lines := `(() => { const r = document.createRange(); return [...document.querySelectorAll(".result td")].map((td) => {
+		r.selectNodeContents(td); return new Set([...r.getClientRects()].map((line) => Math.round(line.top))).size === 1 ? "one" : "more" }).join(" ") })()`
+	if got := w.value(lines); got != "one one more more more more" {
+		t.Errorf("lines of the cells: %s", got)
 	}
 }
 

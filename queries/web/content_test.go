@@ -177,6 +177,48 @@ func TestDownloads(t *testing.T) {
 	}
 }
 
+// What the field of the list proposes to look for finds something.
+func TestTheWordsProposedFindQuestions(t *testing.T) {
+	_, body, _ := newSite(t, nil).as(t, access.Reader).get("/questions")
+	before, rest, _ := strings.Cut(body, `placeholder="`)
+	words, after, found := strings.Cut(rest, ` ..."`)
+	if !found {
+		t.Fatalf("no words are proposed in\n%s", clip(body, 3000))
+	}
+	for _, word := range strings.Split(words, ", ") {
+		if !strings.Contains(strings.ToLower(before+after), word) {
+			t.Errorf("no question has %q", word)
+		}
+	}
+}
+
+// What cannot be saved comes back in the editor, with all that was written.
+func TestAQuestionThatIsNotSavedIsNotLost(t *testing.T) {
+	s := newSite(t, nil)
+	b := s.as(t, access.Editor)
+	for why, form := range map[string]url.Values{
+		"begins with a letter":                {"name": {"Mine"}, "title": {"Whose <i>?"}, "sql": {"select 'long work' as x"}},
+		"has the name what_moved already":     {"name": {"what_moved"}, "title": {"Whose <i>?"}, "sql": {"select 'long work' as x"}},
+		"Table with name nowhere does not":    {"name": {"mine"}, "title": {"Whose <i>?"}, "sql": {"select 'long work' as x from nowhere"}, "replace": {"yes"}},
+		"the function getenv is not let":      {"name": {"mine"}, "title": {"Whose <i>?"}, "sql": {"select getenv('long work') as x"}},
+		"the SQL does not use it: write $day": {"name": {"mine"}, "title": {"Whose <i>?"}, "sql": {"-- param: day text = a: b\nselect 'long work' as x"}},
+	} {
+		s.clock.pass(2 * time.Second)
+		status, body, _ := b.post("/questions", form)
+		for _, want := range []string{"The question is not saved yet", why, `id="sql" name="sql"`, "long work", `name="name" value="` + form.Get("name") + `"`, `value="Whose &lt;i&gt;?"`} {
+			if status != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+				t.Errorf("%s: %d, no %q in\n%s", why, status, want, clip(body, 3000))
+			}
+		}
+		if strings.Contains(body, " checked") != form.Has("replace") || strings.Contains(body, "came with the link") {
+			t.Errorf("%s:\n%s", why, clip(body, 3000))
+		}
+	}
+	if files, err := filepath.Glob(filepath.Join(s.folder, "queries", "*")); err != nil || len(files) > 0 {
+		t.Errorf("%q, %v", files, err)
+	}
+}
+
 func TestSavedQuestions(t *testing.T) {
 	s := newSite(t, nil)
 	b := s.as(t, access.Editor)
@@ -217,8 +259,10 @@ func TestSavedQuestions(t *testing.T) {
 		"small letters":     {"name": {"../../evil"}, "title": {"Out?"}, "sql": {"select 1 as x"}},
 		"Say in a sentence": {"name": {"untitled"}, "sql": {"select 1 as x"}},
 		"no question":       {"name": {"empty"}, "title": {"Empty?"}},
-		"no answer":         {"name": {"wrong"}, "title": {"Wrong?"}, "sql": {"select x"}},
-		"no answer to":      {"name": {"writes"}, "title": {"Writes?"}, "sql": {"delete from feedback"}},
+		"Referenced column": {"name": {"wrong"}, "title": {"Wrong?"}, "sql": {"select x"}},
+		"without blanks":    {"name": {"wide"}, "title": {"Wide?"}, "sql": {"select 'a' as channel, 1 as \"the number\""}, "view": {"bar"}, "x": {"channel"}, "y": {"the number"}},
+		"names without":     {"name": {"lines"}, "title": {"Lines?"}, "sql": {"select 'a' as channel, 1 as n"}, "view": {"bar"}, "x": {"channel\n-- param: n"}, "y": {"n"}},
+		"only one SELECT":   {"name": {"writes"}, "title": {"Writes?"}, "sql": {"delete from feedback"}},
 	} {
 		if status, body := save(form); status != http.StatusUnprocessableEntity || !strings.Contains(body, why) {
 			t.Errorf("%v: %d, no %q in %s", form, status, why, body)
@@ -233,6 +277,12 @@ func TestSavedQuestions(t *testing.T) {
 	files, err := os.ReadDir(filepath.Join(s.folder, "queries"))
 	if err != nil || len(files) != 1 {
 		t.Errorf("%v, %v: more than the one file", files, err)
+	}
+	log := readAll(t, s.folder+"/access/audit.jsonl")
+	for _, want := range []string{`"target":"mine","result":"begun"`, `"target":"mine","result":"done"`, `"target":"what_moved","result":"failed"`} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the audit log has no %s:\n%s", want, log)
+		}
 	}
 }
 

@@ -158,6 +158,20 @@ func (s *Server) audit(v visit, event access.Event) error {
 	return s.Audit.Write(event)
 }
 
+// audited does what an event says, which is in the log before, and then with how
+// it ended.
+func (s *Server) audited(v visit, event access.Event, do func() error) error {
+	event.Result = "begun"
+	if err := s.audit(v, event); err != nil {
+		return err
+	}
+	err := do()
+	if event.Result = "done"; err != nil {
+		event.Result = "failed"
+	}
+	return errors.Join(err, s.audit(v, event))
+}
+
 const sessionCookie, signInCookie = "earshot", "earshot-signin"
 
 // cookieName has the prefix that makes a browser hold it to this host and path

@@ -296,8 +296,11 @@ func TestTheAuditLogHasWhoAskedWhat(t *testing.T) {
 	b.post("/ask", url.Values{"sql": {"select text as words_of_customers from feedback limit 1"}})
 	b.post("/download", url.Values{"sql": {"select 42 as x"}, "format": {"csv"}})
 	b.get("/questions/what_moved")
+	if _, body, _ := b.get("/themes/login?view=unsure&words=sign+in"); !strings.Contains(body, "cannot") {
+		t.Errorf("no feedback is shown in\n%s", clip(body, 3000))
+	}
 	log := readAll(t, s.folder+"/access/audit.jsonl")
-	for _, want := range []string{`"user":"rita"`, "words_of_customers", `"action":"download"`, `"target":"csv"`, `"question":"what_moved"`, `"action":"sign in"`, `"from":"127.0.0.1"`} {
+	for _, want := range []string{`"user":"rita"`, "words_of_customers", `"action":"download"`, `"target":"csv"`, `"question":"what_moved"`, `"action":"look"`, `"target":"theme login","result":"done"`, `"params":{"view":"unsure","words":"sign in"}`, `"action":"sign in"`, `"from":"127.0.0.1"`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("the audit log has no %s:\n%s", want, log)
 		}

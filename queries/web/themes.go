@@ -63,10 +63,14 @@ func (s *Server) themePage(w http.ResponseWriter, r *http.Request, v visit) erro
 	default:
 		body.View = "newest"
 	}
-	t, err := s.own(r.Context(), v, statement, given)
-	if err == nil {
-		err = s.examples(&body, t)
-	}
+	event := access.Event{Action: "look", Target: "theme " + theme["theme_id"], Params: map[string]string{"view": body.View, "words": body.Words}}
+	err = s.audited(v, event, func() error {
+		t, err := s.own(r.Context(), v, statement, given)
+		if err == nil {
+			err = s.examples(&body, t)
+		}
+		return err
+	})
 	if err != nil {
 		if body.Problem, err = s.explain(err); err != nil {
 			return err
@@ -162,10 +166,8 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request, v visit) error 
 	if c.Source, c.NativeID, err = s.feedback(r, v, id); err != nil {
 		return err
 	}
-	if err := s.audit(v, access.Event{Action: "correct", Target: c.Theme + " " + strconv.FormatInt(id, 10) + " " + value, Result: "begun"}); err != nil {
-		return err
-	}
-	if err := s.files.add(r.Context(), c); err != nil {
+	event := access.Event{Action: "correct", Target: c.Theme + " " + strconv.FormatInt(id, 10) + " " + value}
+	if err := s.audited(v, event, func() error { return s.files.add(r.Context(), c) }); err != nil {
 		return err
 	}
 	back := url.Values{"view": {r.PostForm.Get("view")}, "words": {r.PostForm.Get("words")}, "done": {value}}
