@@ -63,7 +63,7 @@ func (a *app) flight(ctx context.Context, o flightOptions) error {
 		return err
 	}
 	o.limits.Threads = w.config.Limits.Threads
-	o.limits.Waiting, o.limits.PerUser = 64, 64 // a dashboard asks for all of its tiles at once
+	o.limits.Waiting, o.limits.PerUser = 256, 64 // a dashboard asks for all of its tiles at once, and leaves room for others
 	limits, err := isolated(o.limits)
 	if err != nil {
 		return err
