@@ -13,8 +13,7 @@ with promised as (
 )
 select
     p.state, p.promised, p.account, p.person_key as person, p.promised_by as by_whom, p.first_due_on, p.due_on, p.moved,
-    p.told_on, p.fulfilled_on, coalesce(p.fulfilled_on, r.run_date) - p.due_on as days_over
+    p.told_on, p.fulfilled_on, coalesce(p.fulfilled_on, run_date()) - p.due_on as days_over
 from promised p
-cross join run_facts r
 where p.nth = 1 and ($state = '' or p.state = $state)
 order by case p.state when 'late' then 1 when 'open' then 2 when 'kept' then 3 else 4 end, p.due_on, p.promise

@@ -17,6 +17,6 @@ select
     s.key, s.title, s.theme, s.reasons, s.quote, s.occurred_on as day, f.account, s.polarity, s.segment,
     coalesce(f.url, f.response_id, f.native_id) as where_to_read
 from said s
-join feedback f on f.feedback_id = s.feedback_id
+join feedback f on f.feedback_id = s.feedback_id and f.occurred_on = s.occurred_on
 where s.place <= cast($sentences as integer)
 order by s.key, s.theme, s.place
