@@ -14,6 +14,9 @@ const askedSettings = settings + `serve:
   proxy: {addresses: [127.0.0.1], header: X-Forwarded-Email, default_role: reader}
 `
 
+// largeSettings give questions 1 GB each: nothing is written to disk for them.
+const largeSettings = askedSettings + "  limits: {memory: 4GB}\n"
+
 const (
 	people = 50
 	// think is how long a person reads an answer, on average, before the next
@@ -131,7 +134,7 @@ func bestKnown() []string {
 // times.
 func grow(ctx context.Context, space, large string, times int) error {
 	published := filepath.Join("data", "published")
-	err := errors.Join(os.MkdirAll(filepath.Join(large, published), 0o755), os.WriteFile(filepath.Join(large, "earshot.yaml"), []byte(askedSettings), 0o644),
+	err := errors.Join(os.MkdirAll(filepath.Join(large, published), 0o755), os.WriteFile(filepath.Join(large, "earshot.yaml"), []byte(largeSettings), 0o644),
 		copyFile(filepath.Join(space, "themes.yaml"), filepath.Join(large, "themes.yaml")))
 	if err != nil {
 		return err
