@@ -26,14 +26,15 @@ func benchFlight(ctx context.Context, binary, space string) error {
 	if _, err := fetch(ctx, client, "select 1"); err != nil { // starts the process that answers
 		return errors.Join(err, client.Close())
 	}
-	for _, statement := range []string{"select * from ratings limit 1000000", "select * from feedback_themes limit 1000000", "select * from feedback limit 1000000"} {
+	for _, statement := range []string{"select * from ratings limit 1000000", "select * from feedback_themes limit 1000000", "select feedback_id, occurred_on, channel, account, segment, plan, nps, polarity, sentiment from feedback limit 1000000"} {
 		began := time.Now()
 		rows, err := fetch(ctx, client, statement)
 		if err != nil {
 			return errors.Join(fmt.Errorf("%s: %w", statement, err), client.Close())
 		}
 		rate := float64(rows) / time.Since(began).Seconds()
-		bar(fmt.Sprintf("rows/s by Flight SQL, %d rows: %s", rows, statement), rate, rate >= 500_000, "at least 500000")
+		fmt.Printf("%d rows by Flight SQL: %s\n", rows, statement)
+		bar("rows/s by Flight SQL", rate, rate >= 500_000, "at least 500000")
 	}
 	return client.Close()
 }
