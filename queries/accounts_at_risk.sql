@@ -8,16 +8,14 @@ with scores as (
     select q.account, count(*) as answers, count(*) filter (where q.class = 'bottom') as low_scores,
         count(*) filter (where q.class = 'top') as high_scores
     from ratings q
-    cross join run_facts r
-    where q.metric = 'nps' and q.next_on is null and q.occurred_on >= r.run_date - cast($days as integer)
+    where q.metric = 'nps' and q.next_on is null and q.occurred_on >= run_date() - cast($days as integer)
     group by q.account
 ),
 words as (
     select f.account, max(f.segment) as segment, max(f.plan) as plan, count(distinct f.voter) as people,
         count(*) as messages, count(*) filter (where f.polarity = 'negative') as unhappy, max(f.occurred_on) as latest
     from feedback f
-    cross join run_facts r
-    where f.account is not null and f.occurred_on >= r.run_date - cast($days as integer)
+    where f.account is not null and f.occurred_on >= run_date() - cast($days as integer)
     group by f.account
 )
 select

@@ -9,8 +9,7 @@ said as (
     from sprints s
     join feedback f on f.occurred_on between s.starts_on and s.ends_on
     join first_heard h on h.voter = f.voter
-    cross join run_facts r
-    where s.ends_on < r.run_date
+    where s.ends_on < run_date()
 )
 select
     sprint, starts_on as first_day, ends_on as last_day, count(distinct voter) as people,

@@ -4,7 +4,6 @@
 -- param: segment segment = : only of this segment
 select f.occurred_on as day, f.nps as score, f.account, f.text, f.segment, f.plan
 from feedback f
-cross join run_facts r
-where f.nps <= 6 and f.text is not null and f.occurred_on >= r.run_date - cast($days as integer)
+where f.nps <= 6 and f.text is not null and f.occurred_on >= run_date() - cast($days as integer)
     and ($segment = '' or f.segment = $segment)
 order by f.nps, f.occurred_on desc, f.feedback_id

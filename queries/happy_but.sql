@@ -6,7 +6,6 @@ select
     f.occurred_on as day, f.nps as score, round(f.sentiment, 2) as sentiment, f.is_request as asks, f.account,
     f.text, f.segment
 from feedback f
-cross join run_facts r
 where f.nps >= 9 and (f.sentiment <= -0.3 or f.is_request)
-    and f.occurred_on >= r.run_date - cast($days as integer)
+    and f.occurred_on >= run_date() - cast($days as integer)
 order by f.occurred_on desc, f.feedback_id

@@ -7,8 +7,7 @@
 with periods as (
     select t.*, max(t.period_start) over () as newest
     from themes t
-    cross join run_facts r
-    where t.period_kind = $period and t.dimension = 'all' and t.period_end < r.run_date
+    where t.period_kind = $period and t.dimension = 'all' and t.period_end < run_date()
 )
 select
     n.name as theme, p.people, p.positive, p.negative, round(p.net_sentiment, 1) as net_sentiment,

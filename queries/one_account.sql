@@ -5,8 +5,7 @@
 with loudest as (
     select f.account
     from feedback f
-    cross join run_facts r
-    where f.account is not null and f.occurred_on >= r.run_date - cast($days as integer)
+    where f.account is not null and f.occurred_on >= run_date() - cast($days as integer)
     group by f.account
     order by count(*) desc, f.account
     limit 1
@@ -14,10 +13,9 @@ with loudest as (
 said as (
     select f.*
     from feedback f
-    cross join run_facts r
     cross join loudest l
     where f.account = case when $account = '' then l.account else $account end
-        and f.occurred_on >= r.run_date - cast($days as integer)
+        and f.occurred_on >= run_date() - cast($days as integer)
 ),
 about as (
     select s.feedback_id, string_agg(n.name, ', ' order by n.name) as themes

@@ -1,7 +1,7 @@
 -- What does the plan hold for what customers talk about?
--- Each theme with the people who mentioned it in the last 13 complete weeks, against the items of the plan whose labels
--- name the theme. Demand without an open item stands out; so do items that nobody talks about. Items without a theme's
--- label are not here.
+-- Each theme with the people who mentioned it in the last 13 complete weeks, against the items of the plan that are
+-- about it: by a label, by their words, or because a person said so. Demand without an open item stands out; so do
+-- items that nobody talks about. Items that are about no theme are not here.
 -- chart: bar x=theme y=people
 with recent as (
     select *, max(period_start) over () as newest
@@ -9,13 +9,14 @@ with recent as (
     where period_kind = 'r13' and dimension = 'all'
 ),
 items as (
-    select t.theme_id, count(*) filter (where w.state in ('open', 'in progress')) as waiting,
+    select
+        t.theme_id, count(*) filter (where w.state in ('open', 'in progress')) as waiting,
         count(*) filter (where w.state = 'in progress') as in_progress,
         count(*) filter (where w.state = 'done') as done,
         sum(w.estimate) filter (where w.state in ('open', 'in progress')) as estimate,
         string_agg(w.key, ', ' order by w.key) filter (where w.state in ('open', 'in progress')) as keys
-    from theme_names t
-    join work_items w on list_contains(w.labels, t.theme_id)
+    from theme_items t
+    join work_items w on w.source = t.source and w.key = t.item
     group by t.theme_id
 )
 select

@@ -6,14 +6,12 @@ with ended as (
     select s.name, s.starts_on, s.ends_on,
         lag(s.starts_on) over (partition by s.source order by s.starts_on) as before_from
     from sprints s
-    cross join run_facts r
-    where s.starts_on < r.run_date
+    where s.starts_on < run_date()
 ),
 picked as (
     select e.*
     from ended e
-    cross join run_facts r
-    where e.name = $sprint or ($sprint = '' and e.ends_on < r.run_date)
+    where e.name = $sprint or ($sprint = '' and e.ends_on < run_date())
     order by e.starts_on desc, e.name
     limit 1
 ),

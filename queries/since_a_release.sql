@@ -4,10 +4,9 @@
 -- param: release release = : its name; none: the newest one
 -- chart: bar x=theme y=times low=at_least high=at_most
 with newest as (
-    select s.name, max(s.released_on) as day, max(r.run_date) as run_date
+    select s.name, max(s.released_on) as day, run_date() as run_date
     from releases s
-    cross join run_facts r
-    where s.released_on < r.run_date and ($release = '' or s.name = $release)
+    where s.released_on < run_date() and ($release = '' or s.name = $release)
     group by s.name
     order by day desc, s.name desc
     limit 1

@@ -8,8 +8,7 @@
 with periods as (
     select t.*, max(t.period_start) over () as newest
     from themes t
-    cross join run_facts r
-    where t.period_kind = $period and t.dimension = $dimension and t.value = $value and t.period_end < r.run_date
+    where t.period_kind = $period and t.dimension = $dimension and t.value = $value and t.period_end < run_date()
 )
 select
     n.name as theme, p.people, p.exposure as of_people, round(p.share, 1) as percent,

@@ -6,13 +6,12 @@
 with asked as (
     select f.feedback_id, f.voter, f.votes, f.text, f.occurred_on
     from feedback f
-    cross join run_facts r
-    where f.is_request and f.occurred_on >= r.run_date - cast($days as integer) and f.occurred_on < r.run_date
+    where f.is_request and f.occurred_on >= run_date() - cast($days as integer) and f.occurred_on < run_date()
 ),
 themed as (
     select coalesce(n.name, 'none') as theme, a.*, t.quote
     from asked a
-    left join feedback_themes t on t.feedback_id = a.feedback_id
+    left join feedback_themes t on t.feedback_id = a.feedback_id and t.occurred_on = a.occurred_on
     left join theme_names n on n.theme_id = t.theme_id
 ),
 counted as (select count(distinct voter) as everybody from asked)

@@ -6,8 +6,7 @@
 with latest as (
     select *, row_number() over (partition by metric, convention order by period_start desc) as place
     from satisfaction
-    cross join run_facts r
-    where period_kind = $period and dimension = 'all' and period_end < r.run_date
+    where period_kind = $period and dimension = 'all' and period_end < run_date()
 )
 select
     metric || case when convention = '' then '' else ' (' || convention || ')' end as metric, verdict, n,

@@ -6,10 +6,9 @@
 with said as (
     select t.*, f.account
     from feedback_themes t
-    join feedback f on f.feedback_id = t.feedback_id
-    cross join run_facts r
-    where t.person_key is not null and t.occurred_on >= r.run_date - cast($days as integer)
-        and t.occurred_on < r.run_date and ($theme = '' or t.theme_id = $theme)
+    join feedback f on f.feedback_id = t.feedback_id and f.occurred_on = t.occurred_on
+    where t.person_key is not null and t.occurred_on >= run_date() - cast($days as integer)
+        and t.occurred_on < run_date() and ($theme = '' or t.theme_id = $theme)
 )
 select
     n.name as theme, max(s.account) as account, arg_max(s.quote, s.occurred_on) as latest_words,

@@ -7,7 +7,6 @@ select
     f.occurred_on as day, f.nps as score, round(f.sentiment, 2) as sentiment, f.account, f.text, f.segment, f.plan,
     f.person_key as person
 from feedback f
-cross join run_facts r
 where f.nps >= 9 and f.polarity = 'positive' and f.person_key is not null
-    and f.occurred_on >= r.run_date - cast($days as integer) and ($segment = '' or f.segment = $segment)
+    and f.occurred_on >= run_date() - cast($days as integer) and ($segment = '' or f.segment = $segment)
 order by f.sentiment desc, f.occurred_on desc, f.feedback_id

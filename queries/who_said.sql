@@ -8,8 +8,7 @@ select
     t.occurred_on as day, f.account, t.quote, t.polarity, t.channel, f.segment,
     coalesce(f.url, f.response_id, f.native_id) as where_to_read
 from feedback_themes t
-join feedback f on f.feedback_id = t.feedback_id
-cross join run_facts r
-where t.theme_id = $theme and t.occurred_on >= r.run_date - cast($days as integer)
+join feedback f on f.feedback_id = t.feedback_id and f.occurred_on = t.occurred_on
+where t.theme_id = $theme and t.occurred_on >= run_date() - cast($days as integer)
     and ($polarity = '' or t.polarity = $polarity) and ($segment = '' or f.segment = $segment)
 order by t.occurred_on desc, t.feedback_id

@@ -10,9 +10,8 @@ with said as (
     select t.*, f.account, f.plan, f.nps, f.votes, coalesce(f.url, f.response_id, f.native_id) as where_to_read,
         row_number() over (partition by t.person_key order by t.occurred_on desc, t.feedback_id desc) as place
     from feedback_themes t
-    join feedback f on f.feedback_id = t.feedback_id
-    cross join run_facts r
-    where t.theme_id = $theme and t.person_key is not null and t.occurred_on >= r.run_date - cast($days as integer)
+    join feedback f on f.feedback_id = t.feedback_id and f.occurred_on = t.occurred_on
+    where t.theme_id = $theme and t.person_key is not null and t.occurred_on >= run_date() - cast($days as integer)
         and ($segment = '' or t.segment = $segment)
 ),
 people as (

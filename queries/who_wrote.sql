@@ -6,6 +6,5 @@ select
     f.occurred_on as day, f.account, f.text, f.nps, f.channel, f.segment,
     coalesce(f.url, f.response_id, f.native_id) as where_to_read
 from feedback f
-cross join run_facts r
-where contains(lower(f.text), lower($words)) and f.occurred_on >= r.run_date - cast($days as integer)
+where contains(lower(f.text), lower($words)) and f.occurred_on >= run_date() - cast($days as integer)
 order by f.occurred_on desc, f.feedback_id

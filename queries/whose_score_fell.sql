@@ -7,8 +7,7 @@
 with lately as (
     select distinct q.person_key
     from ratings q
-    cross join run_facts r
-    where q.metric = $metric and q.occurred_on >= r.run_date - cast($days as integer) and q.person_key is not null
+    where q.metric = $metric and q.occurred_on >= run_date() - cast($days as integer) and q.person_key is not null
 ),
 answers as (
     select *, lag(score) over w as score_before, lag(occurred_on) over w as day_before
@@ -19,8 +18,7 @@ answers as (
 words as (
     select response_id, source, max(text) as text
     from feedback
-    cross join run_facts r
-    where response_id is not null and occurred_on >= r.run_date - cast($days as integer)
+    where response_id is not null and occurred_on >= run_date() - cast($days as integer)
     group by response_id, source
 )
 select
@@ -28,7 +26,6 @@ select
     a.person_key as person
 from answers a
 left join words w on w.response_id = a.response_id and w.source = a.source
-cross join run_facts r
 where a.next_on is null and a.score_before - a.score >= $fall
-    and a.occurred_on >= r.run_date - cast($days as integer)
+    and a.occurred_on >= run_date() - cast($days as integer)
 order by a.score_before - a.score desc, a.occurred_on desc, a.rating_id

@@ -42,6 +42,7 @@ type Model struct {
 	Build    Build             // default view
 	Compares bool              // of periods: a row is also made of the period before and the year before
 	Columns  map[string]string // column to meaning
+	Order    string            // columns that its rows are published in the order of; "": as they come
 	Inputs   []string          // tables it reads: models, landing.x, lookup.x; sorted
 }
 
@@ -125,6 +126,8 @@ func parseModel(name, text string) (Model, error) {
 			m.Key = splitList(value)
 		case label == "build":
 			m.Build = Build(value)
+		case label == "order":
+			m.Order = value
 		case label == "compares":
 			m.Compares = true
 		case label == "column":

@@ -120,7 +120,7 @@ func Exports(own string) ([]warehouse.Export, error) {
 	var exports []warehouse.Export
 	for _, m := range models {
 		if m.Mart() {
-			exports = append(exports, warehouse.Export{Table: m.Name, Comment: m.Comment, Columns: m.Columns})
+			exports = append(exports, warehouse.Export{Table: m.Name, Comment: m.Comment, Columns: m.Columns, Order: m.Order})
 		}
 	}
 	return exports, nil
@@ -136,8 +136,8 @@ func Source(own string) (macros string, models map[string]string, err error) {
 	return macros, models, err
 }
 
-// Macros is the SQL of the statistics macros, for people's own questions on the
-// published file. What the mart formulas says of one becomes its comment.
+// Macros is the SQL of the statistics macros and of run_date(), for people's own
+// questions on the published file. What the mart formulas says of one becomes its comment.
 func Macros(ctx context.Context, db *warehouse.DB, own string) (string, error) {
 	texts, err := files("prelude", own)
 	if err != nil {
@@ -148,7 +148,13 @@ func Macros(ctx context.Context, db *warehouse.DB, own string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("formulas: %w", err)
 	}
-	macros := texts["statistics"] + "\n" + texts["trends"]
+	// A day that is known when a question is planned lets it pass over the parts
+	// of a table that hold other days; one that it joins does not.
+	day, err := db.Strings(ctx, `select 'create or replace macro run_date() as date ''' || run_date || '''; comment on macro run_date is ''the day that the run is for'';' from run_facts`)
+	if err != nil {
+		return "", fmt.Errorf("run_facts: %w", err)
+	}
+	macros := texts["statistics"] + "\n" + texts["trends"] + "\n" + strings.Join(day, "\n")
 	for _, comment := range comments {
 		name := strings.Fields(comment)[3]
 		if strings.Contains(macros, " macro "+name+"(") { // a workspace's own file may lack it

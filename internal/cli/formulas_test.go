@@ -12,10 +12,10 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-// innerMacros are published because formulas are made of them; nobody need ask
-// for them.
+// innerMacros are published because formulas are made of them, and run_date for
+// questions of the last days; no formula is there for any.
 var innerMacros = strings.Fields(`
-	z_95 z_80 normal_tail normal_cdf normal_p t_95 t_p nps_variance nps_adjusted nps_change_se nps_change_adjusted
+	run_date z_95 z_80 normal_tail normal_cdf normal_p t_95 t_p nps_variance nps_adjusted nps_change_se nps_change_adjusted
 	impact_margin wilson_below newcombe_z mean_change_se welch_df mean_change_margin binom_log binom_ratios binom_tail
 	binom_upper binom_lower binom_p dispersed_log dispersed_tail dispersed_upper clopper_logit overdispersion
 	trend_s trend_ties trend_variance trend_z slopes slope_margin slope_low slope_high moving_range

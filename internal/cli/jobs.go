@@ -67,6 +67,8 @@ func (w *workspace) jobOf(s config.Schedule) (schedules.Job, error) {
 	return job, nil
 }
 
+var errNothingScheduled = errors.New("nothing is scheduled")
+
 // jobs are all that are scheduled, or those named.
 func (w *workspace) jobs(names ...string) (jobs []schedules.Job, err error) {
 	var problems []error
@@ -85,7 +87,7 @@ func (w *workspace) jobs(names ...string) (jobs []schedules.Job, err error) {
 		jobs, problems = append(jobs, job), append(problems, err)
 	}
 	if len(w.config.Schedules) == 0 && len(names) == 0 {
-		problems = append(problems, hinted{errors.New("nothing is scheduled"), "write `schedules: [{name: nightly, cron: 0 5 * * *}]` in earshot.yaml"})
+		problems = append(problems, hinted{errNothingScheduled, "write `schedules: [{name: nightly, cron: 0 5 * * *}]` in earshot.yaml"})
 	}
 	return jobs, errors.Join(problems...)
 }

@@ -224,9 +224,16 @@ func makeCertificate(t *testing.T, folder, name string) {
 	}
 }
 
-// TestUpServesThePage has both in one process, which ends whole.
+// TestUpServesThePage has both in one process, which ends whole; and the page
+// alone where nothing is scheduled.
 func TestUpServesThePage(t *testing.T) {
-	workspace := small(t, "serve: {enabled: true, listen: \"127.0.0.1:0\"}\nschedules: [{name: nightly, cron: \"0 5 * * *\"}]\n")
+	for name, scheduled := range map[string]string{"beside a job": "schedules: [{name: nightly, cron: \"0 5 * * *\"}]\n", "alone": ""} {
+		t.Run(name, func(t *testing.T) { testUpServesThePage(t, scheduled) })
+	}
+}
+
+func testUpServesThePage(t *testing.T, scheduled string) {
+	workspace := small(t, "serve: {enabled: true, listen: \"127.0.0.1:0\"}\n"+scheduled)
 	up := startUp(t, workspace, fast{Began: time.Now(), Shown: time.Now(), Factor: 1})
 	address := regexp.MustCompile(`msg="serving the page" address=(\S+)`)
 	within(t, 30*time.Second, "it serves", func() bool { return address.MatchString(up.out.String()) })

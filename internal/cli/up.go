@@ -49,7 +49,7 @@ func (a *app) up(ctx context.Context, listen string, grace time.Duration) error 
 		return err
 	}
 	jobs, err := w.jobs()
-	if err != nil {
+	if err != nil && !(w.config.Serve.Enabled && errors.Is(err, errNothingScheduled)) { // the page alone is worth being up for
 		return err
 	}
 	ledger := w.ledgerOf()

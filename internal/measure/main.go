@@ -34,7 +34,7 @@ func measureNamed(ctx context.Context, args []string) error {
 	rows := flags.Int("rows", 1_000_000, "bench: survey answers")
 	issues := flags.Int("issues", 100_000, "bench: issues of a paged API")
 	items := flags.Int("items", 50_000, "bench: items of the plan")
-	only := flags.String("only", "", "bench: files, measures, plan, pages or mail alone")
+	only := flags.String("only", "", "bench: files, measures, plan, pages, questions or mail alone")
 	keep := flags.String("keep", "", "work in this folder and leave it")
 	if len(args) == 0 {
 		return fmt.Errorf("name what to measure: bench or eval")
@@ -74,6 +74,7 @@ func benchParts(ctx context.Context, binary, dir, only string, rows, issues, ite
 		{"measures", func() error { return benchMeasures(ctx, binary, dir, rows) }},
 		{"plan", func() error { return benchPlan(ctx, binary, dir, rows, items) }},
 		{"pages", func() error { return benchPages(ctx, binary, dir, issues) }},
+		{"questions", func() error { return benchQuestions(ctx, binary, dir, rows) }},
 		{"mail", func() error { return benchMail(ctx, binary, dir) }},
 	} {
 		if only != "" && only != part.name {

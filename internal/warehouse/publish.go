@@ -20,7 +20,7 @@ type Export struct {
 	Table   string            // its name in both files
 	Comment string            // one sentence: one row per what
 	Columns map[string]string // column to meaning
-	Order   string            // columns that the rows are sorted by
+	Order   string            // columns that the rows are sorted by, so that questions pass over others; "": as they come
 }
 
 // Publish writes the tables, and the macros that people's own questions may

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -61,12 +62,26 @@ func (g guard) parse(ctx context.Context, text string) (tree, error) {
 		return tree{}, explain(err, 0)
 	}
 	var parsed tree
-	decoder := json.NewDecoder(strings.NewReader(answer))
+	decoder := json.NewDecoder(strings.NewReader(finite(answer)))
 	decoder.UseNumber()
 	if err := decoder.Decode(&parsed); err != nil {
-		return tree{}, &Refused{Reason: "there is a value in the statement that cannot be checked: write an infinite number as cast('infinity' as double)"}
+		return tree{}, fmt.Errorf("the statement's tree: %w", err)
 	}
 	return parsed, nil
+}
+
+// unbounded finds texts, which are passed over, and the values that DuckDB
+// writes as no JSON has them: 1e400 is Infinity.
+var unbounded = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|-?(?:Infinity|NaN|inf|nan)\b`)
+
+// finite is DuckDB's JSON with such values as texts.
+func finite(text string) string {
+	return unbounded.ReplaceAllStringFunc(text, func(found string) string {
+		if found[0] == '"' {
+			return found
+		}
+		return strconv.Quote(found)
+	})
 }
 
 const oneSelect = "only one SELECT can be asked: the published file is read and nothing is changed"

@@ -51,7 +51,7 @@ func Load(ctx context.Context, db *warehouse.DB, run report.Run) (Data, error) {
 		optional(ctx, db, q, d.known, "alarms", "alarms", (*alarm).fields, &d.alarms),
 		optional(ctx, db, q, d.known, "release_verdicts", "verdicts", (*claim).fields, &d.claims),
 		optional(ctx, db, q, d.known, "unheard", "unheard", (*silentGroup).fields, &d.unheard),
-		optional(ctx, db, q, d.known, "work_items", "items", (*item).fields, &d.items),
+		optional(ctx, db, q, d.known, "theme_items", "items", (*item).fields, &d.items),
 		// Demand against plan, and people to tell and to invite, come here once
 		// their marts are there.
 	)

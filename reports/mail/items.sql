@@ -1,13 +1,14 @@
--- The work item of each theme: the one that a claim names, else the newest open
--- one that carries the theme's id or name as a label.
-with labelled as (
-    select t.theme_id, w.key, coalesce(w.title, '') as title, coalesce(w.state, '') as state, coalesce(w.url, '') as url,
+-- The work item of each theme: of the open ones that are about it, the one that
+-- changed last.
+with open_items as (
+    select
+        t.theme_id, w.key, coalesce(w.title, '') as title, coalesce(w.state, '') as state, coalesce(w.url, '') as url,
         row_number() over (partition by t.theme_id order by w.updated_at desc nulls last, w.key) as place
-    from theme_names t
-    join work_items w on len(list_filter(w.labels, l -> lower(l) in (lower(t.theme_id), lower(t.name)))) > 0
+    from theme_items t
+    join work_items w on w.source = t.source and w.key = t.item
     where lower(coalesce(w.state, '')) not in ('done', 'declined')
 )
 select theme_id, key, title, state, url
-from labelled
+from open_items
 where place = 1
 order by theme_id

@@ -83,7 +83,7 @@ func TestSameRunSameBytes(t *testing.T) {
 // left out.
 func TestMissingMarts(t *testing.T) {
 	parts := append(cases()["full"], filepath.Join(t.TempDir(), "drop.sql"))
-	if err := os.WriteFile(parts[len(parts)-1], []byte("drop table alarms; drop table release_verdicts; drop table unheard; drop table work_items;"), 0o644); err != nil {
+	if err := os.WriteFile(parts[len(parts)-1], []byte("drop table alarms; drop table release_verdicts; drop table unheard; drop table theme_items;"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	d := loaded(t, published(t, parts...))

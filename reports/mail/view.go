@@ -196,7 +196,7 @@ func (t teller) moverRow(m mover, longest int64) moverRow {
 		row.Interval = t.figure(figure.RatioInterval(m.low, m.high))
 	}
 	row.Rest = 100 - row.Bar
-	if t.known["work_items"] {
+	if t.known["theme_items"] {
 		row.Item = t.NoItem
 	}
 	for _, i := range t.items {

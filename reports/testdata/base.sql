@@ -49,6 +49,8 @@ insert into work_items values
         'https://example.com/HAR-12', timestamp '2026-06-25 08:00:00', timestamp '2026-07-01 08:00:00', null),
     ('tracker', 'HAR-13', 'story', '=HYPERLINK("http://example.com","x")', 'done', null, '4.1', true, null, 0, [],
         null, timestamp '2026-03-02 08:00:00', null, timestamp '2026-04-14 08:00:00');
+insert into theme_items values
+    ('login', 'tracker', 'HAR-12', 'label, text', 'login', 'Login loop', 1, 10, 'Login loop after update', null, null);
 
 insert into source_freshness values
     ('shop survey', 'survey', date '2025-12-08', date '2026-07-05', 1, 7, false, 2100, 2900, 2931, 2900, 21, 10, timestamp '2026-07-06 05:00:01'),

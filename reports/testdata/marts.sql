@@ -75,6 +75,11 @@ create table work_items (
     updated_at timestamp, closed_at timestamp
 );
 
+create table theme_items (
+    theme_id varchar, source varchar, item varchar, reasons varchar, label varchar, evidence varchar,
+    evidence_start bigint, evidence_end bigint, quote varchar, linked_by varchar, note varchar
+);
+
 create table run_facts (
     run_id varchar, as_of timestamp, run_date date, workspace varchar, timezone varchar, week_start date,
     newest_on date, feedback bigint, ratings bigint, people bigint

@@ -1,6 +1,7 @@
 -- One row per feedback: somebody's words, made safe to show.
 -- key: feedback_id
 -- build: incremental
+-- order: occurred_on, feedback_id
 -- column: feedback_id: number of the feedback, the same in each run
 -- column: source: name of the source in earshot.yaml
 -- column: channel: survey, email, tracker, review, chat

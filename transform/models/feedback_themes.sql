@@ -1,6 +1,7 @@
 -- One row per feedback and theme that it is about.
 -- key: feedback_id, theme_id
 -- build: incremental
+-- order: occurred_on, feedback_id, theme_id
 -- A person's label outranks the rules: yes adds the theme, no takes it away.
 -- Rules score 1 - 0.4^finds: one phrase .60, two .84, three .94; a label 1.
 -- The quote is the sentence of the first find, the evidence the words in it.

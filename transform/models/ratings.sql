@@ -1,6 +1,7 @@
 -- One row per rating up to the run's day: a number somebody gave.
 -- key: rating_id
 -- build: view
+-- order: occurred_on, rating_id
 -- Every answer is here. To count each person once in a period, take the rows of
 -- it whose next_on is null or after its end.
 -- column: rating_id: number of the rating, the same in each run

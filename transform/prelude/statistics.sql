@@ -170,11 +170,14 @@ create or replace macro binom_lower(x, n, p) as binom_upper(n - x, n, 1 - p);
 
 -- binom_p: two-sided p: all outcomes at most as likely as x (the convention of
 -- R's binom.test and, for two rates, of statsmodels' exact-cond).
-create or replace macro binom_p(x, n, p) as case when x + n + p >= 0 then least(1, list_sum(list_transform(
-    range(cast(least(x, greatest(0, floor(n * p - 10 * sqrt(n * p) - 60))) as bigint),
-        cast(greatest(x, least(n, ceil(n * p + 10 * sqrt(n * p) + 60))) as bigint) + 1),
-    k_ -> case when binom_log(k_, n, ln(p / (1 - p))) <= binom_log(x, n, ln(p / (1 - p))) + 1e-7
-        then exp(binom_log(k_, n, ln(p / (1 - p)))) else 0 end))) end;
+create or replace macro binom_p(x, n, p) as case when x + n + p >= 0 then least(1, list_transform(
+    [binom_log(x, n, ln(p / (1 - p)))],
+    seen_ -> list_sum(list_transform(
+        list_transform(
+            range(cast(least(x, greatest(0, floor(n * p - 10 * sqrt(n * p) - 60))) as bigint),
+                cast(greatest(x, least(n, ceil(n * p + 10 * sqrt(n * p) + 60))) as bigint) + 1),
+            k_ -> binom_log(k_, n, ln(p / (1 - p)))),
+        log_ -> case when log_ <= seen_ + 1e-7 then exp(log_) else 0 end)))[1]) end;
 
 -- dispersed_tail: P(X >= x) where X of n is beta-binomial, the chance of one trial
 -- having the beta distribution of a and b. dispersed_upper: the same of mean p and

@@ -6,6 +6,7 @@ delete from rejects;
 delete from skipped;
 delete from releases;
 delete from work_items;
+delete from theme_items;
 delete from sprints;
 delete from release_verdicts;
 delete from unheard;
