@@ -35,6 +35,7 @@ type Config struct {
 	Keep      Keep       `yaml:"keep" jsonschema_description:"for how long things are kept"`
 	Report    Report     `yaml:"report" jsonschema_description:"how reports look"`
 	Mail      Mail       `yaml:"mail" jsonschema_description:"the weekly trend mail"`
+	Invite    Invite     `yaml:"invite" jsonschema_description:"whom to invite to sprint reviews and interviews"`
 	Privacy   Privacy    `yaml:"privacy" jsonschema_description:"what is taken out of published text"`
 	Transform Transform  `yaml:"transform" jsonschema_description:"how text is scored"`
 }
@@ -89,6 +90,7 @@ func defaults() Config {
 		Report:    Report{Quotes: 3},
 		Backup:    Backup{Folder: "data/backups"},
 		Keep:      Keep{Backups: 14},
+		Invite:    Invite{People: 8},
 		Privacy:   Privacy{RedactNames: true},
 	}
 }
