@@ -13,7 +13,7 @@ func (b *builder) remember(ctx context.Context) error {
 		delete from ops.signal_weeks where week_start = last_week();
 		insert into ops.signal_weeks select last_week(), run_id from lookup.run;
 		insert into ops.invitations
-		select p.occasion, p.held_on, p.person_key, run_date(), (select run_id from lookup.run)
+		select p.occasion, p.held_on, p.person_key, p.place + (select count(*) from ops.invitations), run_date(), (select run_id from lookup.run)
 		from people_to_invite p
 		where not exists (
 			select 1 from ops.invitations i

@@ -282,6 +282,7 @@ create table if not exists ops.invitations (  -- whom a list of people to invite
     occasion   varchar not null,      -- the sprint, or the month
     held_on    date not null,         -- its last day
     person_key varchar not null,
+    nth        bigint not null,       -- in the order in which that occasion's lists named them
     invited_on date not null,         -- day of the run that named them first
     run_id     varchar not null
 );

@@ -55,7 +55,7 @@ opposed as (
 ),
 joined as (
     select
-        c.person_key, c.person, c.account, c.segment, c.plan, c.last_contacted_on, h.heard_on, coalesce(s.mood, w.mood, 'unknown') as mood,
+        c.person_key, c.person_id, c.person, c.account, c.segment, c.plan, c.last_contacted_on, h.heard_on, coalesce(s.mood, w.mood, 'unknown') as mood,
         case when h.heard_on is null then 'never' when h.heard_on >= run_date() - demand_days() then 'lately' else 'before' end as heard,
         coalesce(o.against, case when s.mood = 'unhappy' and m.mood = 'content' then 'scores low where most score high'
             when s.mood = 'content' and m.mood = 'unhappy' then 'scores high where most score low' end) as against,

@@ -42,7 +42,7 @@ spoken as (
 ),
 joined as (
     select
-        s.person_key, shown_id(s.native_id, s.name, s.person_key) as person, s.account_id, coalesce(a.account, s.account_id) as account,
+        s.person_key, s.native_id as person_id, shown_id(s.native_id, s.name, s.person_key) as person, s.account_id, coalesce(a.account, s.account_id) as account,
         a.segment, a.plan, a.money, redacted(s.owner) as owner, s.consent and coalesce(h.all_consent, 1) = 1 as may_contact,
         coalesce(h.is_double, 0) = 1 as is_double, greatest(s.contacted_on, c.contacted_on) as last_contacted_on
     from standing s

@@ -16,7 +16,8 @@ with coming as (
 held as (
     select occasion, sprint, held_on from coming where nth = 1
     union all
-    select 'month ' || cast(period_unit('month', run_date()) as varchar), null, cast(period_unit('month', run_date()) + interval '1' month - interval '1' day as date)
+    select 'month ' || cast(period_unit('month', run_date) as varchar), null, period_end(period_unit('month', run_date), interval '1' month)
+    from lookup.run
     where not exists (select 1 from coming)
 )
 select * from held

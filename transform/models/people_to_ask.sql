@@ -24,7 +24,7 @@ with ranked as (
 ),
 joined as (
     select
-        r.theme_id, c.person_key, c.person, c.account, c.segment, r.channel, r.occurred_on as raised_on, r.quote, r.is_request,
+        r.theme_id, c.person_key, c.person, c.account, c.segment, r.channel, r.occurred_on as raised_on, r.quote, r.is_request, c.person_id,
         c.last_contacted_on, coalesce(c.last_contacted_on <= run_date() - cast(v.cap_days as int), true) as is_rested
     from ranked r
     join int_customers c on c.person_key = r.person_key
@@ -34,7 +34,7 @@ joined as (
 placed as (
     select
         *, row_number() over (partition by theme_id order by case when is_rested then 0 else 1 end,
-            case when is_request then 0 else 1 end, raised_on desc, person_key) as place
+            case when is_request then 0 else 1 end, raised_on desc, person_id) as place
     from joined
 ),
 listed as (

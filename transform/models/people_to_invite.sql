@@ -1,7 +1,7 @@
 -- One row per customer to invite to the next sprint review, or to an interview.
 -- key: person_key
 -- build: table
--- Lots are drawn by a hash of workspace, occasion and person: a second run draws
+-- Lots are drawn by a hash of workspace, occasion and id: a second run draws
 -- the same people, the next sprint others. Whom a list has named stays on it and is
 -- left alone on all others for the cap of earshot.yaml (ops.invitations); so is whom
 -- somebody spoke with. One who says the opposite of most comes first, then customers
@@ -23,7 +23,9 @@
 -- column: last_contacted_on: when somebody of the team spoke with them last
 -- column: reason: what they say against most others, never heard from, or whom they stand for
 with named as (
-    select i.person_key, max(case when i.occasion = o.occasion then 1 else 0 end) = 1 as is_kept
+    select
+        i.person_key, max(case when i.occasion = o.occasion then 1 else 0 end) = 1 as is_kept,
+        min(case when i.occasion = o.occasion then i.nth end) as kept_nth
     from ops.invitations i
     cross join int_occasion o
     cross join lookup.invite v
@@ -32,8 +34,8 @@ with named as (
 ),
 eligible as (
     select
-        c.*, o.occasion, o.sprint, o.held_on, v.people, coalesce(n.is_kept, false) as is_kept, c.heard = 'never' as is_never,
-        c.against is not null as is_against, seed_of(r.workspace || '/' || o.occasion || '/' || c.person_key) as seed
+        c.*, o.occasion, o.sprint, o.held_on, v.people, coalesce(n.is_kept, false) as is_kept, n.kept_nth, c.heard = 'never' as is_never,
+        c.against is not null as is_against, seed_of(r.workspace || '/' || o.occasion || '/' || c.person_id) as seed
     from int_candidates c
     cross join int_occasion o
     cross join lookup.invite v
@@ -62,7 +64,7 @@ ordered as (
     select
         *, row_number() over (order by case when is_kept then 0 when is_against and in_against <= 1 - kept_against then 1
             when is_never and nth_never <= greatest(1, floor(people / 4.0)) - kept_never then 2 else 3 end,
-            case when in_account > 1 then 1 else 0 end, in_segment, seed) as place
+            kept_nth, case when in_account > 1 then 1 else 0 end, in_segment, seed) as place
     from nevers
 ),
 listed as (
