@@ -95,6 +95,7 @@ transform: {lexicon: lexicon.csv}
 		},
 		Report:    Report{Title: "What they say"},
 		Transform: Transform{Lexicon: "lexicon.csv"},
+		Invite:    Invite{People: 8},
 		Backup:    Backup{Folder: "data/backups"},
 		Keep:      Keep{Backups: 14},
 	}
@@ -120,6 +121,7 @@ func TestLoadDefaults(t *testing.T) {
 		Name: "acme", Timezone: "UTC", Languages: []string{"en"}, AsOf: "now", Customers: "customers.csv",
 		Sources: []Source{{Name: "web", Kind: "survey", Files: Globs{"a.csv"}, Stale: "14 days", Line: 1}},
 		Report:  Report{Title: "acme", Quotes: 3},
+		Invite:  Invite{People: 8},
 		Privacy: Privacy{RedactNames: true},
 		Backup:  Backup{Folder: "data/backups"},
 		Keep:    Keep{Backups: 14},

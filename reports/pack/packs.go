@@ -15,7 +15,7 @@ func refinement() Pack {
 
 func planning() Pack {
 	return Pack{
-		Name: "planning", Title: "Planning", Quiet: "Everything committed was asked for",
+		Name: "planning", Title: "Planning", Quiet: "Nothing is committed that nobody asked for",
 		For:      "What stands behind the items of this sprint and the next: who asked for them, what nobody asked for, and what would help most people for the least work.",
 		Sections: []Section{nobodyAsked(), committed(), coverage(), relief()},
 	}

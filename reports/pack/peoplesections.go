@@ -16,7 +16,7 @@ func toTell() Section {
 		Title: "People to tell", Query: "to_tell", Marts: []string{"people_to_tell"}, Stories: true,
 		One: "customer to tell", Many: "customers to tell", Count: "who",
 		Intro:   "Customers who raised what a release has brought, or what was declined, and whom nobody has told; a row of kind told in contacts.csv takes them off. Ids are those of customers.csv.",
-		Nothing: "Everybody who raised what was shipped or declined in the last half-year, and may be contacted, was told.",
+		Nothing: "Nobody: of those who raised what was shipped or declined in the last half-year, none may be contacted, or all were told.",
 		Columns: []Column{{"Customer", Text, "who"}, {"Outcome", Text, "outcome"}, {"On", Day, "ended_on"}, {"Items", Text, "items"}, {"Raised on", Day, "raised_on"}, {"By", Text, "channel"}, {"Owner", Text, "owner"},
 			{"", Quotes, "quote"}, {"", Draft, "draft"}},
 	}
@@ -27,7 +27,7 @@ func invite() Section {
 		Title: "People to invite", Query: "invite", Marts: []string{"people_to_invite"},
 		One: "customer to invite", Many: "customers to invite",
 		Intro:   "For the next review, or an interview: drawn by lot among all segments, moods and recencies, one who says the opposite of most, some never heard from. The same run draws the same people; whoever was named, or spoken with, is left alone for as long as earshot.yaml says.",
-		Nothing: "Nobody may be contacted now: consent and last contact stand in customers.csv.",
+		Nothing: "Nobody: consent and last contact stand in customers.csv, and whom an earlier list has named is left alone.",
 		Columns: []Column{{"Customer", Text, "person"}, {"Segment", Text, "segment"}, {"Mood", Text, "mood"}, {"Heard", Day, "heard_on"}, {"Spoken with", Day, "last_contacted_on"}, {"Why", Text, "reason"}},
 	}
 }

@@ -38,7 +38,7 @@ func disagree() Section {
 
 func ask() Section {
 	return Section{
-		Title: "Whom to ask", Query: "ask", Marts: []string{"people_to_ask"},
+		Title: "Whom to ask", Query: "ask", Marts: []string{"people_to_ask", "demand_vs_plan"},
 		One: "customer to ask", Many: "customers to ask", Count: "person",
 		Intro:   "Customers who raised one of these themes in the last half-year, may be contacted, and with whom nobody spoke for as long as earshot.yaml says (invite: cap).",
 		Nothing: "Nobody who raised one of these themes may be contacted now.",

@@ -29,7 +29,7 @@ const shownRows = 25
 
 // known says that the published file has all marts of the section.
 func (s Section) known(ctx context.Context, db *warehouse.DB) (bool, error) {
-	tables, err := db.Strings(ctx, "select table_name from duckdb_tables() union all select view_name from duckdb_views() where not internal")
+	tables, err := db.Strings(ctx, "select table_name from duckdb_tables() where schema_name = 'main'")
 	for _, table := range s.Marts {
 		if !slices.Contains(tables, table) {
 			return false, err
