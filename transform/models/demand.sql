@@ -19,7 +19,7 @@
 -- column: week_verdict: as trend_verdict
 -- column: quotes: up to three sentences of customers that demand it, a line each
 with asked as (
-    select d.theme_id, d.voter, d.is_request, a.account_id, a.account
+    select d.theme_id, d.voter, d.is_request, d.occurred_on >= run_date() - effect_days() as is_recent, a.account_id, a.account
     from int_demands d
     join int_authors a on a.feedback_id = d.feedback_id
     where d.occurred_on >= run_date() - demand_days()
@@ -27,7 +27,7 @@ with asked as (
 counted as (
     select
         theme_id, count(distinct voter) as people, count(distinct case when is_request then voter end) as requests,
-        count(distinct account) as accounts
+        count(distinct case when is_recent then voter end) as people_8, count(distinct account) as accounts
     from asked
     group by theme_id
 ),
@@ -49,13 +49,12 @@ quoted as (
 joined as (
     select
         n.theme_id, run_date() - demand_days() as since, coalesce(c.people, 0) as people, coalesce(c.requests, 0) as requests,
-        coalesce(e.people, 0) as people_8, coalesce(c.accounts, 0) as accounts, p.money,
+        coalesce(c.people_8, 0) as people_8, coalesce(c.accounts, 0) as accounts, p.money,
         coalesce(c.people, 0) >= demand_people() as is_demanded,
         coalesce(t.direction, 'flat') as trend, coalesce(t.verdict, 'too few to tell') as trend_verdict, t.q_value as trend_q,
         m.direction as week, m.verdict as week_verdict, q.quotes
     from theme_names n
     left join counted c on c.theme_id = n.theme_id
-    left join int_demand_days e on e.theme_id = n.theme_id and e.span = effect_days() and e.day = run_date()
     left join paid p on p.theme_id = n.theme_id
     left join theme_trends t on t.theme_id = n.theme_id
     left join movers m on m.theme_id = n.theme_id

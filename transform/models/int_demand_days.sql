@@ -4,19 +4,25 @@
 -- The people of every window that the lists may ask for, counted in one pass: a
 -- mention brings its voter in on the day after and takes him out when it has
 -- become too old, or when his next mention takes its place. The theme '' stands
--- for feedback of any kind: its people are the exposure.
+-- for feedback of any kind: its people are the exposure. Without a plan nothing is
+-- asked for, and nothing is counted that lies more than 18 months back.
 -- column: span: length of the window in days
 -- column: day: the window ends the day before it
 -- column: people: distinct voters in the window
-with mentions as (
+with reach as (
+    select case when count(*) > 0 then run_date() - history_days() end as first_on from work_items
+),
+mentions as (
     select
-        theme_id, occurred_on,
-        lead(occurred_on) over (partition by theme_id, voter order by occurred_on, feedback_id) as next_on
-    from int_demands
+        d.theme_id, d.occurred_on,
+        lead(d.occurred_on) over (partition by d.theme_id, d.voter order by d.occurred_on, d.feedback_id) as next_on
+    from int_demands d
+    join reach r on d.occurred_on >= r.first_on
     union all
-    select '', occurred_on, lead(occurred_on) over (partition by voter order by occurred_on, feedback_id)
-    from int_feedback_profiles
-    where occurred_on < run_date()
+    select '', p.occurred_on, lead(p.occurred_on) over (partition by p.voter order by p.occurred_on, p.feedback_id)
+    from int_feedback_profiles p
+    join reach r on p.occurred_on >= r.first_on
+    where p.occurred_on < run_date()
 ),
 pieces as (
     select theme_id, occurred_on, next_on, count(*) as mentions

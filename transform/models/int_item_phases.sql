@@ -5,7 +5,7 @@
 -- created, when it was closed, the days of its sprint and of its release. Nothing
 -- says in which sprints it was before, or what it was called: an item that was
 -- carried on counts for its last sprint alone.
--- Done is not shipped: an item of a release that is still to come is open.
+-- Days of items are UTC. Done is not shipped: an item of a release that is still to come is open.
 -- column: phase: open, shipped or declined
 -- column: created_on: its first day; null: the plan does not say
 -- column: ended_on: day of the release that brought it, or on which it was closed; null while open

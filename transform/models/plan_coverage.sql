@@ -8,7 +8,8 @@
 -- that day. A sprint that has not begun is judged by the run's day. Of the past
 -- only what int_item_phases says is known: links are those of now, and an item
 -- carried on counts for its last sprint. Sprints that began before there were 8
--- weeks of feedback are left out, and all but the last 26 of a board.
+-- weeks of feedback, or longer ago than 16 months, are left out, and all but the
+-- last 26 of a board.
 -- column: measure: evidence or demand
 -- column: source: the plan (sprints.source)
 -- column: sprint: its name

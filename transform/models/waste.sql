@@ -5,7 +5,7 @@
 -- sprint began (without a sprint: before the item was created). Effect: fewer people
 -- demanded the theme in the 8 weeks after the release than in those before, beyond
 -- chance. Effort is wasted where neither is so. Nothing is said of work that began
--- before there were 8 weeks of feedback.
+-- before there were 8 weeks of feedback, or longer ago than 16 months.
 -- column: source: the plan that has the item (work_items.source)
 -- column: item: its key (work_items.key)
 -- column: title: its title

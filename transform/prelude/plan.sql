@@ -25,6 +25,9 @@ create or replace macro passed_days() as 7;
 -- recent_days: what was shipped or declined longer ago is on no list.
 create or replace macro recent_days() as 182;
 
+-- history_days: how far back windows reach: 18 months.
+create or replace macro history_days() as 546;
+
 -- is_exempt: kinds of items that nobody outside need ask for.
 create or replace macro is_exempt(type) as type in ('enabler', 'debt', 'compliance', 'experiment');
 
