@@ -55,7 +55,7 @@ func german() words {
 		AlarmRelease: "Version %s: %s", AlarmSilence: "%s schweigt seit %s",
 		VerdictsTitle: "Versionen: haben sie gebracht, was angesagt war?", VerdictDue: "Urteil am %s", VerdictHas: "%s: Personen vorher %s, danach %s, Verhältnis %s (%s)",
 		Fewer: "erwartet: weniger Personen", MorePeople: "erwartet: mehr Personen",
-		PlanTitle: "Wünsche und Plan", PlanMore: "%s mehr", Customer: "Kunde", Customers: "Kunden",
+		PlanTitle: "Wünsche und Plan", PlanMore: "%s mehr", Customer: "1 Kunde", Customers: "%s Kunden",
 		PlanLists: map[string]string{
 			"no item": "Gewünscht, nichts im Plan", "nobody asked": "Zugesagt, von niemandem gewünscht", "stalled": "Gewünscht und liegen geblieben",
 			"shipped": "Geliefert und noch immer gewünscht", "declined": "Abgelehnt, der Wunsch wächst",

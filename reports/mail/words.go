@@ -134,7 +134,7 @@ func english() words {
 		AlarmRelease: "release %s: %s", AlarmSilence: "%s silent for %s",
 		VerdictsTitle: "Releases: did they do what was said?", VerdictDue: "to be judged on %s", VerdictHas: "%s: people %s, then %s, rate ratio %s (%s)",
 		Fewer: "fewer people expected", MorePeople: "more people expected",
-		PlanTitle: "Demand against the plan", PlanMore: "%s more", Customer: "customer", Customers: "customers",
+		PlanTitle: "Demand against the plan", PlanMore: "%s more", Customer: "1 customer", Customers: "%s customers",
 		PlanLists: map[string]string{
 			"no item": "Demanded, no item", "nobody asked": "Committed, nobody asked", "stalled": "Demanded but stalled",
 			"shipped": "Shipped, still demanded", "declined": "Declined, demand grows",
