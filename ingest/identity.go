@@ -56,6 +56,10 @@ func newPersonKey(path string) (PersonKey, error) {
 // within its source.
 func (k PersonKey) Of(source string, a Author) string { return newKeyer(k).of(source, a) }
 
+// OfCustomer gives the key of a person of customers.csv, by their id there: what
+// landing.people has in person_key.
+func (k PersonKey) OfCustomer(id string) string { return newKeyer(k).ofCustomer(id) }
+
 // keyer computes the keys of many authors, for one goroutine at a time.
 type keyer struct {
 	mac  hash.Hash

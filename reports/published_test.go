@@ -82,6 +82,7 @@ func cases() map[string][]string {
 		"nothing":   {"cases/nothing.sql"},
 		"one":       {"cases/nothing.sql", "cases/one.sql"},
 		"promoters": {"cases/quiet.sql", "feedback.sql", "cases/promoters.sql"},
+		"plan":      {"cases/quiet.sql", "feedback.sql", "difficult.sql", "cases/plan.sql"},
 		"thousand":  {"cases/quiet.sql", "feedback.sql", "cases/thousand.sql"},
 	}
 }

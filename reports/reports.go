@@ -18,6 +18,7 @@ import (
 
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/own"
+	"github.com/earshot/earshot/reports/pack"
 	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
 	"github.com/earshot/earshot/reports/summary"
@@ -44,7 +45,12 @@ type Report struct {
 
 // definitions lists the reports in the order in which they are made.
 func definitions() []report.Definition {
-	return []report.Definition{summary.Definition()}
+	queries := append(summary.Queries(), pack.Queries()...)
+	list := []report.Definition{summary.Definition(queries)}
+	for _, p := range pack.All() {
+		list = append(list, p.Definition(queries))
+	}
+	return list
 }
 
 // Own reads the workspace's own reports in the folder dir, "" for none. Those

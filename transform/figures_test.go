@@ -30,9 +30,10 @@ create table int_raters (rating_id bigint, account varchar);
 create table feedback_cuts (feedback_id bigint, dimension varchar, value varchar);
 create table feedback (
     feedback_id bigint default nextval('ids'), voter varchar, person_key varchar, occurred_at timestamp, occurred_on date,
-    sentiment double, polarity varchar);
+    sentiment double, polarity varchar, url varchar);
 create table feedback_themes (
-    feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral', is_request boolean default false);
+    feedback_id bigint, theme_id varchar, voter varchar, occurred_on date, polarity varchar default 'neutral', is_request boolean default false,
+    person_key varchar, channel varchar default 'survey', quote varchar default 'words');
 create table source_freshness (source varchar, stale boolean, days_since int);
 create table releases (source varchar default 'plan', name varchar, released_on date);
 create table work_items (
@@ -75,6 +76,8 @@ var figureModels = []string{
 	"int_invitations", "int_invitation_segments", "response_rates", "nonresponse", "int_signals", "alarms",
 	"int_demands", "int_demand_days", "demand", "int_plan_sprints", "int_item_phases", "int_item_effects", "demand_vs_plan",
 	"plan_coverage", "promises", "contracts", "waste", "relief",
+	"int_contacts", "int_customers", "int_raised", "people_to_tell", "items_to_tell", "told_effect", "contacts_by_sprint", "people_to_ask",
+	"int_occasion", "int_candidates", "people_to_invite",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.

@@ -59,6 +59,8 @@ func (b *builder) writeLookups(ctx context.Context) error {
 		{"claims", b.claimRows()},
 		{"links", b.linkRows()},
 		{"promises", b.promiseRows()},
+		{"contacts", b.contactRows()},
+		{"invite", b.inviteRows()},
 		{"theme_labels", b.themeLabelRows()},
 		{"theme_patterns", b.patternRows()},
 		{"phrases", b.phraseRows()},

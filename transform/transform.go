@@ -32,6 +32,8 @@ type Run struct {
 	Claims    []Claim
 	Links     []Link
 	Promises  []Promise
+	Contacts  []Contact
+	Invite    Invite
 	Lexicon   map[string]float64 // the workspace's own valences, -4 to 4
 	Stale     map[string]int     // source to days of silence that make it stale
 	Kinds     map[string]string  // source to its kind: a login in customers.csv may go by either

@@ -26,9 +26,10 @@ func (a *app) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "Check the configuration and try the sources, writing nothing",
 		Long: `Reads earshot.yaml, themes.yaml, the tables that people keep (labels.csv, claims.csv,
-links.csv, promises.csv, customers.csv) and the workspace's own reports and questions
-and tells every mistake at once, with its line; where something is published, their
-SQL is tried, and items that links and promises name are looked for. Then it reads
+links.csv, promises.csv, contacts.csv, customers.csv) and the workspace's own reports
+and questions and tells every mistake at once, with its line; where something is
+published, their SQL is tried, and items that links, promises and contacts name are
+looked for. Then it reads
 the first records of each source's files and says what would become of them. With
 --online it also asks each live source for the first page that the next run would
 fetch. It writes nothing.`,
@@ -69,7 +70,7 @@ type trial struct {
 	Reports []reportTrial  `json:"reports,omitempty"` // the workspace's own
 
 	Questions []questionTrial `json:"questions,omitempty"` // the workspace's own
-	Waiting   []string        `json:"waiting,omitempty"`   // rows of links.csv and promises.csv whose item is not in the plan
+	Waiting   []string        `json:"waiting,omitempty"`   // rows of links.csv, promises.csv and contacts.csv whose item is not in the plan
 }
 
 func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {

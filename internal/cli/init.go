@@ -18,9 +18,8 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init DIR",
 		Short: "Make a new workspace",
 		Long: `Makes a folder with a commented earshot.yaml that runs as it is, themes, tables
-for customers, labels, claims, links and promises, and the JSON schemas that
-editors use. Files that are
-there already stay as they are.`,
+for customers, labels, claims, links, promises and contacts, and the JSON schemas
+that editors use. Files that are there already stay as they are.`,
 		Example: "  earshot init feedback\n  cp ~/Downloads/nps.csv feedback/inbox/ && earshot -w feedback run nightly",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -10,12 +10,12 @@ import (
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
-// unknownItems tells which rows of links.csv and promises.csv name an item that
+// unknownItems tells which rows of links.csv, promises.csv and contacts.csv name an item that
 // the plan published last does not have. It is no mistake: such a row waits for
 // its item. Nothing is told where nothing is published.
 func (w *workspace) unknownItems(ctx context.Context) (told []string, err error) {
 	path := filepath.Join(w.published(), warehouse.Published)
-	if len(w.links)+len(w.promises) == 0 || !exists(path) {
+	if len(w.links)+len(w.promises)+len(w.contacts) == 0 || !exists(path) {
 		return nil, nil
 	}
 	db, err := warehouse.OpenPublished(ctx, path, w.limits())
@@ -37,6 +37,9 @@ func (w *workspace) unknownItems(ctx context.Context) (told []string, err error)
 	}
 	for _, p := range w.promises {
 		tell("promises.csv", p.Line, p.Item)
+	}
+	for _, c := range w.contacts {
+		tell("contacts.csv", c.Line, c.Item)
 	}
 	return told, nil
 }

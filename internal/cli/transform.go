@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/ingest"
 	"github.com/earshot/earshot/schedules"
 	"github.com/earshot/earshot/transform"
 )
@@ -79,11 +81,34 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 		run.Promises = append(run.Promises, transform.Promise{To: p.To, Item: p.Item, Theme: p.Theme, By: p.By, Note: p.Note,
 			PromisedOn: p.PromisedOn, DueOn: p.DueOn, ToldOn: p.ToldOn})
 	}
+	run.Invite = transform.Invite{People: s.config.Invite.People, CapDays: s.config.Invite.CapDays()}
+	if run.Contacts, err = s.keyedContacts(); err != nil {
+		return built{}, err
+	}
 	result, err := transform.Transform(ctx, s.db, run)
 	if err != nil {
 		return built{}, err
 	}
 	return built{s.id, asOf, result.Built, result.Rows, result.Changed}, nil
+}
+
+// keyedContacts are the contacts with the addresses in them as keyed hashes: no
+// address, and no note, goes into the warehouse.
+func (s *session) keyedContacts() (all []transform.Contact, err error) {
+	var key ingest.PersonKey
+	for _, c := range s.contacts {
+		contact := transform.Contact{On: c.On, Who: c.Who, Role: c.Role, Kind: c.Kind, Item: c.Item}
+		if strings.Contains(c.Who, "@") {
+			if key == nil {
+				if key, err = ingest.LoadPersonKey(s.path("data", "person.key")); err != nil {
+					return nil, err
+				}
+			}
+			contact.Who, contact.Key, contact.IDKey = "", key.Of("", ingest.Author{Email: c.Who}), key.OfCustomer(c.Who)
+		}
+		all = append(all, contact)
+	}
+	return all, nil
 }
 
 // sourceKinds are the kinds of the sources by their names: a login in

@@ -22,6 +22,7 @@ type workspace struct {
 	claims   []config.Claim
 	links    []config.Link
 	promises []config.Promise
+	contacts []config.Contact
 	words    map[string]float64 // its own lexicon
 }
 
@@ -51,7 +52,7 @@ func (w *workspace) limits() warehouse.Limits {
 // load reads all that people configure, and tells every mistake in it at once.
 func (a *app) load() (*workspace, error) {
 	w := &workspace{root: a.workspace}
-	var problems [7]error
+	var problems [8]error
 	w.config, problems[0] = config.Load(w.root, kinds())
 	w.themes, problems[1] = config.LoadThemes(w.path("themes.yaml"))
 	if problems[1] == nil {
@@ -60,6 +61,7 @@ func (a *app) load() (*workspace, error) {
 		w.links, problems[5] = config.LoadLinks(w.path("links.csv"), w.themes)
 		w.promises, problems[6] = config.LoadPromises(w.path("promises.csv"), w.themes)
 	}
+	w.contacts, problems[7] = config.LoadContacts(w.path("contacts.csv"))
 	if w.config != nil && w.config.Transform.Lexicon != "" {
 		w.words, problems[3] = config.LoadLexicon(w.path(w.config.Transform.Lexicon))
 	}

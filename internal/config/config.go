@@ -36,6 +36,7 @@ type Config struct {
 	Report    Report     `yaml:"report" jsonschema_description:"how reports look"`
 	Mail      Mail       `yaml:"mail" jsonschema_description:"the weekly trend mail"`
 	Serve     Serve      `yaml:"serve" jsonschema_description:"the page that people ask their questions on"`
+	Invite    Invite     `yaml:"invite" jsonschema_description:"whom to invite to sprint reviews and interviews"`
 	Privacy   Privacy    `yaml:"privacy" jsonschema_description:"what is taken out of published text"`
 	Transform Transform  `yaml:"transform" jsonschema_description:"how text is scored"`
 }
@@ -91,6 +92,7 @@ func defaults() Config {
 		Backup:    Backup{Folder: "data/backups"},
 		Keep:      Keep{Backups: 14},
 		Serve:     serveDefaults(),
+		Invite:    Invite{People: 8},
 		Privacy:   Privacy{RedactNames: true},
 	}
 }

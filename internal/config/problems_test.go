@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write what was got into the files of te
 // TestProblems reads the pairs of testdata/*.txtar: a file "case" with the
 // wrong input and a file "case.want" with every problem it has. What is read is
 // said by the archive's name: earshot-*, themes-*, labels-*, claims-*, links-*,
-// promises-* or lexicon-*.
+// promises-*, contacts-* or lexicon-*.
 func TestProblems(t *testing.T) {
 	t.Setenv("EARSHOT_TEST_TOKEN", "hush-hush")
 	t.Setenv("EARSHOT_TEST_EMPTY", "")
@@ -80,6 +80,8 @@ func problems(t *testing.T, archive string, input []byte) string {
 		_, err = LoadLinks(write(t, dir, "links.csv", string(input)), []Theme{{ID: "login"}, {ID: "pricing"}})
 	case "promises":
 		_, err = LoadPromises(write(t, dir, "promises.csv", string(input)), []Theme{{ID: "login"}, {ID: "pricing"}})
+	case "contacts":
+		_, err = LoadContacts(write(t, dir, "contacts.csv", string(input)))
 	case "lexicon":
 		_, err = LoadLexicon(write(t, dir, "lexicon.csv", string(input)))
 	}

@@ -278,6 +278,15 @@ create table if not exists ops.signals (  -- what each of them gave reason to sp
     size       double
 );
 
+create table if not exists ops.invitations (  -- whom a list of people to invite has named, so that they are left alone
+    occasion   varchar not null,      -- the sprint, or the month
+    held_on    date not null,         -- its last day
+    person_key varchar not null,
+    nth        bigint not null,       -- in the order in which that occasion's lists named them
+    invited_on date not null,         -- day of the run that named them first
+    run_id     varchar not null
+);
+
 create table if not exists lookup.run (  -- one row: the run whose marts these are
     run_id    varchar not null,
     as_of     timestamp not null,
@@ -387,6 +396,22 @@ create table if not exists lookup.promises (  -- what customers were told they w
     due_on      date,
     told_on     date,                  -- null: the customer was not told of this date
     note        varchar
+);
+
+create table if not exists lookup.contacts (  -- the team's own conversations
+    nth          bigint not null,
+    contacted_on date not null,
+    who          varchar,              -- a person's id, an account's id or name; null: an address
+    address_key  varchar,              -- the keyed hash of the address
+    id_key       varchar,              -- and of a person whose id is this address
+    role         varchar not null,     -- of the team member
+    kind         varchar not null,     -- interview, review, call, told
+    item         varchar
+);
+
+create table if not exists lookup.invite (  -- one row: how many to invite, and how long each is left alone
+    people   bigint not null,
+    cap_days bigint not null
 );
 
 create table if not exists lookup.theme_labels (  -- labels of items that are about the theme: its id, its name, its own

@@ -35,7 +35,7 @@ func Write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 	if err != nil {
 		return err
 	}
-	head := page.Head{Title: "How each figure is computed", Workspace: run.Workspace, Kind: "Customer feedback summary", Period: figure.Day(facts.Date), Up: "summary.html"}
+	head := page.Head{Title: "How each figure is computed", Workspace: run.Workspace, Kind: "All reports", Period: figure.Day(facts.Date), Up: "../index.html"}
 	return folder.Create("how.html", func(out *report.Output) (int64, error) {
 		return 0, t.Render(out, head, newView(models, tables, columns, own))
 	})

@@ -18,13 +18,16 @@ type Data struct {
 	facts report.Facts
 	week.Figures
 
-	groups  []segmentScore
-	movers  []mover
-	quotes  []quote
-	alarms  []alarm
-	claims  []claim
-	unheard []silentGroup
-	items   []item
+	groups      []segmentScore
+	movers      []mover
+	quotes      []quote
+	alarms      []alarm
+	claims      []claim
+	unheard     []silentGroup
+	items       []item
+	plan        []planned
+	untold      []untold
+	invitations []invitation // one, or none
 
 	all   int             // themes that were tested together, also those of no interest to a reader
 	known map[string]bool // the tables of the file
@@ -52,8 +55,9 @@ func Load(ctx context.Context, db *warehouse.DB, run report.Run) (Data, error) {
 		optional(ctx, db, q, d.known, "release_verdicts", "verdicts", (*claim).fields, &d.claims),
 		optional(ctx, db, q, d.known, "unheard", "unheard", (*silentGroup).fields, &d.unheard),
 		optional(ctx, db, q, d.known, "theme_items", "items", (*item).fields, &d.items),
-		// Demand against plan, and people to tell and to invite, come here once
-		// their marts are there.
+		optional(ctx, db, q, d.known, "demand_vs_plan", "plan", (*planned).fields, &d.plan),
+		optional(ctx, db, q, d.known, "people_to_tell", "tell", (*untold).fields, &d.untold),
+		optional(ctx, db, q, d.known, "people_to_invite", "invite", (*invitation).fields, &d.invitations),
 	)
 	d.all = len(d.movers)
 	return d, err
@@ -120,6 +124,11 @@ func (d Data) only(e Edition) Data {
 	d.movers = slices.DeleteFunc(slices.Clone(d.movers), func(m mover) bool { return !theme(m.theme) })
 	d.claims = slices.DeleteFunc(slices.Clone(d.claims), func(c claim) bool { return !theme(c.theme) })
 	d.alarms = slices.DeleteFunc(slices.Clone(d.alarms), func(a alarm) bool { return a.theme != "" && !theme(a.theme) })
+	d.plan = slices.DeleteFunc(slices.Clone(d.plan), func(p planned) bool { return !theme(p.theme) })
+	d.untold = slices.DeleteFunc(slices.Clone(d.untold), func(u untold) bool { return !theme(u.theme) })
+	if len(e.Themes) > 0 { // of no theme
+		d.invitations = nil
+	}
 	d.quotes = slices.DeleteFunc(slices.Clone(d.quotes), func(q quote) bool {
 		return !theme(q.theme) || len(e.Segments) > 0 && !slices.Contains(e.Segments, q.segment)
 	})

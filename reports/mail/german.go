@@ -55,6 +55,12 @@ func german() words {
 		AlarmRelease: "Version %s: %s", AlarmSilence: "%s schweigt seit %s",
 		VerdictsTitle: "Versionen: haben sie gebracht, was angesagt war?", VerdictDue: "Urteil am %s", VerdictHas: "%s: Personen vorher %s, danach %s, Verhältnis %s (%s)",
 		Fewer: "erwartet: weniger Personen", MorePeople: "erwartet: mehr Personen",
+		PlanTitle: "Wünsche und Plan", PlanMore: "%s mehr", Customer: "1 Kunde", Customers: "%s Kunden",
+		PlanLists: map[string]string{
+			"no item": "Gewünscht, nichts im Plan", "nobody asked": "Zugesagt, von niemandem gewünscht", "stalled": "Gewünscht und liegen geblieben",
+			"shipped": "Geliefert und noch immer gewünscht", "declined": "Abgelehnt, der Wunsch wächst",
+		},
+		ToTell: "Zu benachrichtigen, was aus dem Gesagten wurde: %s; wen, sagt der Bericht review.", ToInvite: "Einzuladen: %s, bis %s; wen, sagt der Bericht review.",
 		UnheardTitle: "Seltener gehört als die anderen", UnheardLine: "%s %s: %s von %s Kunden in 13 Wochen gehört (%s, von den anderen %s).",
 		QuotesTitle: "In ihren Worten", QuoteBy: "%s, %s", QuotesMore: "%s mehr im ganzen Bericht.",
 		NothingTitle: "Angesehen und nicht gefunden", NothingLine: "%s gegen die acht Wochen davor: %s mit echter Änderung, %s vielleicht Zufall, %s mit zu wenigen Personen.",

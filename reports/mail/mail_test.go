@@ -83,7 +83,7 @@ func TestSameRunSameBytes(t *testing.T) {
 // left out.
 func TestMissingMarts(t *testing.T) {
 	parts := append(cases()["full"], filepath.Join(t.TempDir(), "drop.sql"))
-	if err := os.WriteFile(parts[len(parts)-1], []byte("drop table alarms; drop table release_verdicts; drop table unheard; drop table theme_items;"), 0o644); err != nil {
+	if err := os.WriteFile(parts[len(parts)-1], []byte("drop table alarms; drop table release_verdicts; drop table unheard; drop table work_items; drop table theme_items; drop table demand_vs_plan; drop table people_to_tell; drop table people_to_invite;"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	d := loaded(t, published(t, parts...))
@@ -94,7 +94,7 @@ func TestMissingMarts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, title := range []string{english().AlarmsTitle, english().VerdictsTitle, english().UnheardTitle, english().NoItem} {
+	for _, title := range []string{english().AlarmsTitle, english().VerdictsTitle, english().UnheardTitle, english().NoItem, english().PlanTitle} {
 		if strings.Contains(m.Text, title) || strings.Contains(m.HTML, title) {
 			t.Errorf("%q without its mart", title)
 		}

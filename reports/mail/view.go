@@ -22,6 +22,7 @@ type view struct {
 	MoreAlarms                       string
 	Verdicts                         []verdictRow
 	MoreVerdicts                     string
+	Plan                             []string
 	Unheard                          []string
 	Quotes                           []quoteRow
 	MoreQuotes                       string
@@ -84,6 +85,7 @@ func newView(d Data, e Edition, c cut) view {
 	}
 	t.addAlarms(&v, c)
 	t.addVerdicts(&v, c)
+	t.addPlan(&v, c)
 	t.addUnheard(&v, c)
 	t.addQuotes(&v, c)
 	t.addSources(&v, c)

@@ -51,6 +51,9 @@ type words struct {
 	AlarmRelease, AlarmSilence            string
 	VerdictsTitle, VerdictDue, VerdictHas string
 	Fewer, MorePeople                     string
+	PlanTitle, PlanMore                   string
+	PlanLists                             map[string]string
+	ToTell, ToInvite, Customer, Customers string
 	UnheardTitle, UnheardLine             string
 	QuotesTitle, QuoteBy, QuotesMore      string
 	NothingTitle, NothingLine, NothingOwn string
@@ -131,6 +134,12 @@ func english() words {
 		AlarmRelease: "release %s: %s", AlarmSilence: "%s silent for %s",
 		VerdictsTitle: "Releases: did they do what was said?", VerdictDue: "to be judged on %s", VerdictHas: "%s: people %s, then %s, rate ratio %s (%s)",
 		Fewer: "fewer people expected", MorePeople: "more people expected",
+		PlanTitle: "Demand against the plan", PlanMore: "%s more", Customer: "1 customer", Customers: "%s customers",
+		PlanLists: map[string]string{
+			"no item": "Demanded, no item", "nobody asked": "Committed, nobody asked", "stalled": "Demanded but stalled",
+			"shipped": "Shipped, still demanded", "declined": "Declined, demand grows",
+		},
+		ToTell: "To tell what became of what they raised: %s; who, says the pack review.", ToInvite: "To invite: %s, by %s; who, says the pack review.",
 		UnheardTitle: "Heard less than the others", UnheardLine: "%s %s: %s of %s customers heard in 13 weeks (%s, of the others %s).",
 		QuotesTitle: "In their words", QuoteBy: "%s, %s", QuotesMore: "%s more in the full report.",
 		NothingTitle: "Looked at, and not found", NothingLine: "%s against the eight weeks before: %s with a real change, %s that could be chance, %s with too few people to tell.",

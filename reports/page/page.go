@@ -46,13 +46,13 @@ type framed struct {
 }
 
 // Template is a report's page: the frame, the parts that all reports share
-// (verdict, sentence, quote, how) and the report's own templates in files, which
+// (verdict, sentence, quote, how, section) and the report's own templates in files, which
 // define "main" and "footer".
 type Template struct{ parsed *template.Template }
 
 // Parse reads the templates once, for any number of pages.
 func Parse(files fs.FS) (Template, error) {
-	t, err := template.New("page").Funcs(template.FuncMap{"sql": sqlLinks}).ParseFS(frames, "*.tmpl")
+	t, err := template.New("page").Funcs(template.FuncMap{"sql": sqlLinks, "sqlof": func(path string, models []string) []link { return sqlLinks(path, models...) }}).ParseFS(frames, "*.tmpl")
 	if err != nil {
 		return Template{}, fmt.Errorf("page frame: %w", err)
 	}

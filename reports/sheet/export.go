@@ -162,7 +162,7 @@ func (t *tableFile) page(ctx context.Context, db *warehouse.DB, text string, par
 func (t *tableFile) row(row []any) error {
 	for i, value := range row {
 		if v, ok := value.(float64); ok {
-			row[i] = rounded(v)
+			row[i] = Round(v)
 		}
 	}
 	if err := t.csv.Write(row, t.dates); err != nil {

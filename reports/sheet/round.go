@@ -13,8 +13,8 @@ const digits = 12
 // exactPowers is the largest power of ten that a float64 holds exactly.
 const exactPowers = 22
 
-// rounded is v to that many significant digits, as the nearest float64.
-func rounded(v float64) float64 {
+// Round is v to that many significant digits, as the nearest float64.
+func Round(v float64) float64 {
 	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
 		return v
 	}

@@ -15,16 +15,16 @@ func TestRounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := rounded(v); got != parsed {
+		if got := Round(v); got != parsed {
 			t.Errorf("%v becomes %v, want %s", v, got, want)
 		}
 	}
 	for _, v := range []float64{0, math.Inf(1), math.MaxFloat64} {
-		if got := rounded(v); got != v && math.Abs(got-v) > v*1e-11 {
+		if got := Round(v); got != v && math.Abs(got-v) > v*1e-11 {
 			t.Errorf("%v becomes %v", v, got)
 		}
 	}
-	if !math.IsNaN(rounded(math.NaN())) {
+	if !math.IsNaN(Round(math.NaN())) {
 		t.Error("what is no number became one")
 	}
 }
@@ -36,11 +36,11 @@ func FuzzRounded(f *testing.F) {
 	f.Add(-1e-12)
 	f.Add(9.99999999999999e11)
 	f.Fuzz(func(t *testing.T, v float64) {
-		got := rounded(v)
+		got := Round(v)
 		if math.IsNaN(v) {
 			return
 		}
-		if again := rounded(got); again != got {
+		if again := Round(got); again != got {
 			t.Errorf("%v becomes %v, and that %v", v, got, again)
 		}
 		if math.Abs(got-v) > math.Abs(v)*1e-11 && math.Abs(v) > 1e-300 {

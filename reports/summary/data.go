@@ -43,6 +43,8 @@ type data struct {
 	years     []year
 	unknown   []unknown
 	asked     []asked
+	plan      page.Section // demand against the plan, where planned
+	planned   bool         // the published file has the marts of it
 }
 
 // load runs the queries of this folder. All results are small: a page is meant

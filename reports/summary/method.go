@@ -51,8 +51,8 @@ func newMethod(d data) methodView {
 	return v
 }
 
-// ownQueries are those figures of the page that no mart holds.
-func ownQueries() []how.Query {
+// Queries are those figures of the page that no mart holds, for the page of the SQL.
+func Queries() []how.Query {
 	var all []how.Query
 	for _, name := range []string{"people", "unthemed"} {
 		all = append(all, how.Query{Name: "summary " + name, SQL: text(week.Queries(), name)})

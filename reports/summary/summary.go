@@ -16,6 +16,7 @@ import (
 	"github.com/earshot/earshot/reports/figure"
 	"github.com/earshot/earshot/reports/how"
 	"github.com/earshot/earshot/reports/mart"
+	"github.com/earshot/earshot/reports/pack"
 	"github.com/earshot/earshot/reports/page"
 	"github.com/earshot/earshot/reports/pdf"
 	"github.com/earshot/earshot/reports/report"
@@ -26,14 +27,20 @@ import (
 //go:embed *.sql *.tmpl csv/*.sql
 var files embed.FS
 
-// Definition is the report as the reports package lists it.
-func Definition() report.Definition {
-	return report.Definition{Name: "summary", Write: write}
+// Definition is the report as the reports package lists it; own are the queries
+// of all reports, which the page of the SQL shows after the models.
+func Definition(own []how.Query) report.Definition {
+	return report.Definition{Name: "summary", Write: func(ctx context.Context, db *warehouse.DB, run report.Run, facts report.Facts, folder *report.Folder) error {
+		return write(ctx, db, run, facts, folder, own)
+	}}
 }
 
-func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.Facts, folder *report.Folder) error {
+func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.Facts, folder *report.Folder, own []how.Query) error {
 	d, err := load(ctx, db, mart.NewQueries(files), run, facts)
 	if err != nil {
+		return err
+	}
+	if d.plan, d.planned, err = pack.FiveLists().Load(ctx, db); err != nil {
 		return err
 	}
 	body, err := newView(d)
@@ -57,7 +64,7 @@ func write(ctx context.Context, db *warehouse.DB, run report.Run, facts report.F
 	if err := themes.Write(ctx, db, run, facts, folder); err != nil {
 		return err
 	}
-	if err := how.Write(ctx, db, run, facts, folder, ownQueries()); err != nil {
+	if err := how.Write(ctx, db, run, facts, folder, own); err != nil {
 		return err
 	}
 	tables, err := fs.Sub(files, "csv")

@@ -20,6 +20,8 @@ type view struct {
 	Impacts  impactsView
 	Themes   themesView
 	Groups   groupsSection
+	Plan     page.Section
+	Planned  bool
 	Claims   claimsView
 	Heard    heardView
 	Unthemed unthemedView
@@ -34,7 +36,7 @@ type groupsSection struct {
 }
 
 func newView(d data) (view, error) {
-	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d), Alarms: newAlarms(d), Claims: newClaims(d)}
+	v := view{Lead: newLead(d), Strip: strip(d), Nothing: newNothing(d), Method: newMethod(d), Alarms: newAlarms(d), Claims: newClaims(d), Plan: d.plan, Planned: d.planned}
 	var errs [9]error
 	v.Trends, errs[0] = newTrends(d)
 	v.Movers, errs[1] = newMovers(d)

@@ -120,3 +120,74 @@ create table nonresponse (
     rate_low double, rate_high double, others_rate double, difference double, difference_low double, difference_high double, p_value double,
     q_value double, verdict varchar
 );
+
+create table theme_items (theme_id varchar, source varchar, item varchar, reasons varchar);
+
+create table demand (
+    theme_id varchar, since date, people bigint, requests bigint, people_8 bigint, accounts bigint, money double, is_demanded boolean, trend varchar,
+    trend_verdict varchar, trend_q double, week varchar, week_verdict varchar, quotes varchar
+);
+
+create table demand_vs_plan (
+    list varchar, theme_id varchar, source varchar, item varchar, people bigint, accounts bigint, money double, trend varchar, trend_verdict varchar, week varchar,
+    week_verdict varchar, since date, people_before bigint, people_after bigint, rate_ratio double, rate_low double, rate_high double, q_value double,
+    verdict varchar, quotes varchar
+);
+
+create table plan_coverage (
+    measure varchar, source varchar, sprint varchar, starts_on date, ends_on date, place varchar, n bigint, covered bigint, share double, share_low double,
+    share_high double, sprints bigint, trend varchar, trend_p double, trend_verdict varchar
+);
+
+create table contracts (
+    source varchar, item varchar, title varchar, phase varchar, sprint varchar, ended_on date, estimate double, theme_id varchar, people bigint, accounts bigint,
+    money double, is_demanded boolean, promises bigint, first_due_on date, due_on date, moved bigint, asks_theme varchar, asks_people bigint, asked_by varchar,
+    verdict varchar
+);
+
+create table promises (
+    promise bigint, item varchar, theme_id varchar, account varchar, person_key varchar, customer_match varchar, promised_by varchar, promised_on date,
+    first_due_on date, due_on date, moved bigint, days_moved bigint, told_on date, is_told boolean, fulfilled_on date, state varchar
+);
+
+create table waste (
+    source varchar, item varchar, title varchar, type varchar, estimate double, begun_on date, shipped_on date, theme_id varchar, people_before bigint,
+    rate_ratio double, rate_low double, rate_high double, effect varchar, verdict varchar, wasted double
+);
+
+create table relief (
+    place bigint, theme_id varchar, source varchar, item varchar, title varchar, people bigint, estimate double, relief double, accounts bigint, money double,
+    impact double, impact_low double, impact_high double, trend varchar, trend_q double, age_days bigint, reasons varchar
+);
+
+create table people_to_tell (
+    source varchar, item varchar, title varchar, outcome varchar, release varchar, ended_on date, person_key varchar, person varchar, account varchar,
+    segment varchar, money double, channel varchar, raised_on date, theme_id varchar, feedback_id bigint, quote varchar, url varchar, consent boolean,
+    owner varchar, draft varchar, told_on date
+);
+
+create table items_to_tell (
+    source varchar, item varchar, title varchar, outcome varchar, ended_on date, customers bigint, may_tell bigint, told bigint, told_share double,
+    told_low double, told_high double, people bigint
+);
+
+create table told_effect (
+    metric varchar, convention varchar, figure varchar, customers_told bigint, n_told bigint, score_told double, low_told double, high_told double,
+    customers_not bigint, n_not bigint, score_not double, low_not double, high_not double, difference double, difference_low double, difference_high double,
+    p_value double, verdict varchar
+);
+
+create table contacts_by_sprint (
+    source varchar, sprint varchar, starts_on date, ends_on date, place varchar, role varchar, contacts bigint, interviews bigint, reviews bigint, calls bigint,
+    told bigint, customers bigint, sprints bigint, trend varchar, trend_p double, trend_verdict varchar
+);
+
+create table people_to_ask (
+    theme_id varchar, place bigint, person_key varchar, person varchar, account varchar, segment varchar, channel varchar, raised_on date, quote varchar,
+    last_contacted_on date, is_rested boolean
+);
+
+create table people_to_invite (
+    place bigint, occasion varchar, sprint varchar, held_on date, person_key varchar, person varchar, account varchar, segment varchar, plan varchar,
+    consent boolean, mood varchar, heard varchar, heard_on date, last_contacted_on date, reason varchar
+);

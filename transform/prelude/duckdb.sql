@@ -95,3 +95,16 @@ create or replace macro profile_of(segment, plan, channel, language, segments) a
 
 -- label_name: what a label says, however it is written: "Sign-in" is "sign in".
 create or replace macro label_name(label) as lower(trim(replace(replace(label, '-', ' '), '_', ' ')));
+
+-- seed_of: the place of somebody in a drawing of lots: the same for the same
+-- words, on every engine and in every version.
+create or replace macro seed_of(words) as md5(words);
+
+-- day_in_words: 5 July 2026.
+create or replace macro day_in_words(day) as strftime(cast(day as date), '%-d %B %Y');
+
+-- shown_id: a person's id in customers.csv, or their key where the id is an
+-- address or holds a part of their name.
+create or replace macro shown_id(person_id, name, person_key) as
+    case when redacted(person_id) = person_id and not contains(person_id, '@') and len(list_filter(string_split_regex(lower(coalesce(name, '')), '[^\p{L}\p{N}]+'),
+        part_ -> length(part_) >= 3 and contains(lower(person_id), part_))) = 0 then person_id else person_key end;

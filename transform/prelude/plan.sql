@@ -30,3 +30,8 @@ create or replace macro history_days() as 546;
 
 -- is_exempt: kinds of items that nobody outside need ask for.
 create or replace macro is_exempt(type) as type in ('enabler', 'debt', 'compliance', 'experiment');
+
+-- tell_days: so long before the day on which an item was shipped or declined a
+-- customer may have raised it, to be told of it; and so far back the scores of
+-- those told and not told are compared.
+create or replace macro tell_days() as 364;
