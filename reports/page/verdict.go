@@ -19,11 +19,12 @@ func NewVerdict(word string) Verdict {
 	return Verdict{word, "few"}
 }
 
-// NewClaimVerdict frames the word of a release's claim: better and worse like a
+// NewClaimVerdict frames the word of a release's claim, or of what came after an
+// item: better, worse, fewer and more like a
 // real change, no evidence like chance.
 func NewClaimVerdict(word string) Verdict {
 	switch word {
-	case "better", "worse":
+	case "better", "worse", "fewer", "more":
 		return Verdict{word, "real"}
 	case "no evidence":
 		return Verdict{word, "chance"}

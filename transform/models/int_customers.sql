@@ -11,7 +11,7 @@
 with ranked as (
     select
         native_id, name, coalesce(person_key, person_keys[1]) as person_key, person_keys, account as account_id, consent, contacted_on,
-        segment_value(fields, 'owner') as owner,
+        coalesce(segment_value(fields, 'owner'), segment_value(fields, 'Owner')) as owner,
         row_number() over (partition by coalesce(person_key, person_keys[1]) order by source, native_id) as nth
     from landing.people
     where not deleted and coalesce(person_key, person_keys[1]) is not null
