@@ -121,8 +121,6 @@ create table nonresponse (
     q_value double, verdict varchar
 );
 
-create table theme_items (theme_id varchar, source varchar, item varchar, reasons varchar);
-
 create table demand (
     theme_id varchar, since date, people bigint, requests bigint, people_8 bigint, accounts bigint, money double, is_demanded boolean, trend varchar,
     trend_verdict varchar, trend_q double, week varchar, week_verdict varchar, quotes varchar

@@ -9,7 +9,7 @@ insert into work_items
 select 'tracker', 'HAR-2' || n, ['story', 'bug'][n % 2 + 1], words, 'open', ['<b>Sprint 13</b>', '=Sprint 14'][n % 2 + 1], null, true, n, 0, [], url,
     timestamp '2026-06-25 08:00:00', timestamp '2026-07-01 08:00:00', null
 from raw.hostile;
-insert into theme_items select case when n < 4 then 'login' else 'gone' end, 'tracker', 'HAR-2' || n, 'label, text' from raw.hostile;
+insert into theme_items (theme_id, source, item, reasons) select case when n < 4 then 'login' else 'gone' end, 'tracker', 'HAR-2' || n, 'label, text' from raw.hostile;
 insert into demand values ('login', date '2026-04-06', 23, 4, 11, 9, 1234567, true, 'up', 'real change', 0.01, null, null, (select string_agg(sentence, chr(10) order by id) from raw.difficult));
 insert into demand_vs_plan
 select l.list, case when n < 4 then 'login' else 'gone' end, case when l.list = 'no item' then '' else 'tracker' end, case when l.list = 'no item' then '' else 'HAR-2' || n end,
