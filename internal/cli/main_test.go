@@ -36,7 +36,11 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the commands as people would: testdata/*.txtar.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true})
+	params := testscript.Params{Dir: "testdata", RequireExplicitExec: true}
+	if testing.Short() { // the race detector makes each command several times as slow
+		params.Dir, params.Files = "", []string{"testdata/everyday.txtar", "testdata/jobs.txtar", "testdata/tokens.txtar"}
+	}
+	testscript.Run(t, params)
 }
 
 // earshot is a command of its own process on the workspace.
