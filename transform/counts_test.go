@@ -25,7 +25,7 @@ from range(1500) as r(i);
 insert into int_raters (rating_id, account)
 select rating_id, case when hash(rating_id, 15) %% 4 > 0 then 'account ' || hash(rating_id, 14) %% 5 end from stg_ratings;
 insert into int_authors (feedback_id, account) select feedback_id, case when feedback_id %% 3 = 0 then 'account ' || hash(feedback_id, 16) %% 5 end from stg_feedback;
-insert into feedback
+insert into feedback (feedback_id, voter, person_key, occurred_at, occurred_on, sentiment, polarity)
 select feedback_id, voter, case when voter not like 'answer%%' then voter end, occurred_on, occurred_on, s / 10.0,
     case when s >= 1 then 'positive' when s <= -1 then 'negative' else 'neutral' end
 from (select *, case when feedback_id %% 4 > 0 then cast(hash(feedback_id, 17) %% 21 as int) - 10 end as s from stg_feedback);

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -192,7 +193,7 @@ func TestFiguresOfNothing(t *testing.T) {
 	db := buildFigures(t, "2025-01-08", "select 1")
 	for _, name := range figureModels {
 		want := "0"
-		if name == "int_cuts" || name == "int_theme_numbers" { // everybody, and feedback of any kind
+		if slices.Contains([]string{"int_cuts", "int_theme_numbers", "int_occasion"}, name) { // everybody, feedback of any kind, this month
 			want = "1"
 		}
 		if got := lines(t, db, "select count(*) from "+name); got != want {

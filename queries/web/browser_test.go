@@ -50,7 +50,7 @@ func openWindow(t *testing.T, s *site) *window {
 		}
 		t.Skip("no chromium on the PATH: the page is not used in a browser")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(profile(t)),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"), chromedp.WindowSize(1280, 1000))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -400,4 +400,16 @@ func (w *window) axe(name string) {
 		text, _ := json.MarshalIndent(found, "", "  ")
 		w.t.Errorf("%s: %s", name, text)
 	}
+}
+
+// profile is a folder for the browser, which may write to it a moment longer
+// than it is waited for: what is left then does not fail a test.
+func profile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }

@@ -16,8 +16,7 @@ with coming as (
 held as (
     select occasion, sprint, held_on from coming where nth = 1
     union all
-    select 'month ' || cast(period_unit('month', run_date) as varchar), null, period_end(period_unit('month', run_date), interval '1' month)
-    from lookup.run
+    select 'month ' || cast(period_unit('month', run_date()) as varchar), null, period_end(period_unit('month', run_date()), interval '1' month)
     where not exists (select 1 from coming)
 )
 select * from held
