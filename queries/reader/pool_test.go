@@ -290,6 +290,33 @@ func TestAStatementThatGoesOn(t *testing.T) {
 	}
 }
 
+// TestAProcessThatDiedBefore holds that a question does not pay for the one
+// before it, whose process was killed when it would not end, nor for a process
+// that died while nobody asked.
+func TestAProcessThatDiedBefore(t *testing.T) {
+	p, _ := newPool(t, inWorkers(t, Limits{Running: 1}))
+	one := func() {
+		t.Helper()
+		if got, _, _, err := rows(p, "a", Query{SQL: "select 1"}); err != nil || got != "1" {
+			t.Fatal(got, err)
+		}
+	}
+	one()
+	if err := p.idle[0].(*worker).process.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	one()
+	for patience := time.Microsecond; patience < 100*time.Millisecond; patience *= 2 { // somewhere there it ends as it is killed
+		p.idle[0].(*worker).patience = patience
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		_, _, _, err := rowsWithin(ctx, p, "a", Query{SQL: "select count(*) from range(100000000000) a, range(1000000) b"})
+		if cancel(); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+		one()
+	}
+}
+
 func TestMemory(t *testing.T) { both(t, testMemory) }
 
 func testMemory(t *testing.T, limits Limits) {

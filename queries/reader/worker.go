@@ -102,7 +102,25 @@ func (w *worker) close() error {
 	return err
 }
 
+// ask puts the question to the process. One that served before may have died of
+// what came before, or while nobody asked: the question is put again, to a new one.
 func (w *worker) ask(ctx context.Context, q Query, read func(Answer) error) error {
+	used, answered := w.process != nil, false
+	err := w.put(ctx, q, func(a Answer) error {
+		answered = true
+		return read(a)
+	})
+	if !used || answered || !errors.Is(err, ErrCrashed) {
+		return err
+	}
+	if err := w.close(); err != nil {
+		return err
+	}
+	w.dead = false
+	return w.put(ctx, q, read)
+}
+
+func (w *worker) put(ctx context.Context, q Query, read func(Answer) error) error {
 	if w.process == nil {
 		if err := w.start(); err != nil {
 			w.dead = true
@@ -115,18 +133,20 @@ func (w *worker) ask(ctx context.Context, q Query, read func(Answer) error) erro
 	}
 	answered := make(chan struct{})
 	var watch sync.WaitGroup
-	watch.Go(func() { w.watch(ctx, answered) })
+	killed := false
+	watch.Go(func() { killed = w.watch(ctx, answered) })
 	err := w.answer(ctx, read)
 	close(answered)
 	watch.Wait()
+	w.dead = w.dead || killed // the answer may have come at the same moment
 	return err
 }
 
-// watch asks the statement to end when ctx does, and ends it when it does not.
-func (w *worker) watch(ctx context.Context, answered <-chan struct{}) {
+// watch asks the statement to end when ctx does, and kills it when it does not.
+func (w *worker) watch(ctx context.Context, answered <-chan struct{}) (killed bool) {
 	select {
 	case <-answered:
-		return
+		return false
 	case <-ctx.Done():
 	}
 	_ = w.send.Encode(request{Number: w.asked, Stop: true}) // a dead process is found by who reads from it
@@ -134,8 +154,10 @@ func (w *worker) watch(ctx context.Context, answered <-chan struct{}) {
 	defer patience.Stop()
 	select {
 	case <-answered:
+		return false
 	case <-patience.C:
 		_ = w.process.Process.Kill()
+		return true
 	}
 }
 
