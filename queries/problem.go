@@ -2,8 +2,9 @@ package queries
 
 import (
 	"fmt"
-
 	"strings"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // Problem is one mistake in a question's file.
@@ -30,35 +31,8 @@ func (p Problems) Error() string {
 
 // meant is "; did you mean x?" for a known name that the word is near to.
 func meant(word string, known []string) string {
-	best, distance := "", max(1, len(word)/3)+1
-	for _, name := range known {
-		if d := edits(word, name); d < distance {
-			best, distance = name, d
-		}
+	if name := near.Word(word, known); name != "" {
+		return "; did you mean " + name + "?"
 	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + best + "?"
-}
-
-// edits counts the letters to add, take away or replace: V. Levenshtein, 1966.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for k := range row {
-		row[k] = k
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for k := range len(b) {
-			replaced := before
-			if a[i] != b[k] {
-				replaced++
-			}
-			before = row[k+1]
-			row[k+1] = min(replaced, row[k]+1, row[k+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // columns finds a file's columns by what people call them.
@@ -78,8 +80,8 @@ func matches(pattern, s string) bool {
 
 // absent is the error for a name that no column has: with the nearest names.
 func (c columns) absent(name string) error {
-	if near := c.nearest(name); len(near) > 0 {
-		return fmt.Errorf("no column %q: did you mean %s?", short(name), strings.Join(near, " or "))
+	if alike := c.nearest(name); len(alike) > 0 {
+		return fmt.Errorf("no column %q: did you mean %s?", short(name), strings.Join(alike, " or "))
 	}
 	return fmt.Errorf("no column %q: none of the file's %d columns is called alike", short(name), len(c.all))
 }
@@ -96,47 +98,29 @@ func (c columns) ambiguous(name string, found []int) error {
 // nearest gives up to three quoted names that are much like name. Others are
 // not shown: without a header row they would be somebody's answers.
 func (c columns) nearest(name string) []string {
-	type candidate struct{ distance, index int }
+	type candidate struct{ slips, index int }
 	var all []candidate
 	key := strings.Trim(fold(name), "* ")
 	for i, column := range c.all {
-		if d := distance(key, fold(column.name)); d <= 1+len(key)/3 {
+		if d := slips(key, fold(column.name)); d <= 1+len(key)/3 {
 			all = append(all, candidate{d, i})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return a.distance - b.distance })
+	slices.SortStableFunc(all, func(a, b candidate) int { return a.slips - b.slips })
 	var names []string
-	for _, near := range all[:min(3, len(all))] {
-		names = append(names, strconv.Quote(short(c.all[near.index].name)))
+	for _, one := range all[:min(3, len(all))] {
+		names = append(names, strconv.Quote(short(c.all[one.index].name)))
 	}
 	return names
 }
 
-// distance is how many characters one has to change to get from a to b
-// (Levenshtein 1966); a name that begins or ends with the other is near.
-func distance(a, b string) int {
-	const enough = 200
-	a, b = a[:min(len(a), enough)], b[:min(len(b), enough)]
+// slips is how much alike two folded names are; one that is part of the other is
+// near.
+func slips(a, b string) int {
 	if len(a) > 2 && len(b) > 2 && (strings.Contains(b, a) || strings.Contains(a, b)) {
 		return 1
 	}
-	line := make([]int, len(b)+1)
-	for j := range line {
-		line[j] = j
-	}
-	for i := range len(a) {
-		diagonal := line[0]
-		line[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = line[j+1]
-			line[j+1] = min(cost, line[j]+1, line[j+1]+1)
-		}
-	}
-	return line[len(b)]
+	return near.Slips(a, b)
 }
 
 // short cuts a name for a message.

@@ -2,13 +2,14 @@ package webhook
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"github.com/earshot/earshot/internal/serve"
 )
 
 const (
@@ -28,21 +29,5 @@ func Serve(ctx context.Context, listener net.Listener, r *Receiver) error {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(r.log.Handler(), slog.LevelInfo),
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(netutil.LimitListener(listener, connections)) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	err := server.Shutdown(wait)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
-	}
-	if stopped := <-ended; !errors.Is(stopped, http.ErrServerClosed) {
-		err = errors.Join(err, stopped)
-	}
-	return err
+	return serve.Until(ctx, server, netutil.LimitListener(listener, connections), grace)
 }

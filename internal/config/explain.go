@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
+	"github.com/earshot/earshot/internal/near"
 	"github.com/earshot/earshot/internal/secret"
 )
 
@@ -158,8 +159,8 @@ func (v *validator) oneOf(at []string, allowed []any) string {
 	for i, value := range allowed {
 		words[i] = fmt.Sprint(value)
 	}
-	if near := nearest(v.text(at), words); near != "" {
-		return fmt.Sprintf("did you mean %q? allowed: %s", near, strings.Join(words, ", "))
+	if meant := near.Word(v.text(at), words); meant != "" {
+		return fmt.Sprintf("did you mean %q? allowed: %s", meant, strings.Join(words, ", "))
 	}
 	return "allowed: " + strings.Join(words, ", ")
 }

@@ -42,18 +42,6 @@ func TestProblemsInOrder(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	known := []string{"columns", "comments", "time", "redact_names", "id"}
-	for word, want := range map[string]string{
-		"colums": "columns", "Columns": "columns", "comment": "comments", "tiem": "time", "redact-names": "redact_names",
-		"ids": "id", "url": "", "": "", "respondent": "", strings.Repeat("x", 100): "",
-	} {
-		if got := nearest(word, known); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
-		}
-	}
-}
-
 // checkProblems checks what holds of any error about a file.
 func checkProblems(t *testing.T, err error, text []byte) {
 	t.Helper()

@@ -25,6 +25,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/earshot/earshot/internal/serve"
 	"github.com/earshot/earshot/queries/access"
 	"github.com/earshot/earshot/queries/reader"
 )
@@ -115,21 +116,5 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		MaxHeaderBytes:    256 << 10, // a shared link has its question in it
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-	defer cancel()
-	err := server.Shutdown(wait)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
-	}
-	if stopped := <-ended; !errors.Is(stopped, http.ErrServerClosed) {
-		err = errors.Join(err, stopped)
-	}
-	return err
+	return serve.Until(ctx, server, listener, grace)
 }

@@ -2,6 +2,8 @@ package own
 
 import (
 	"slices"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // checkColumns holds the settings against the columns that the query gives.
@@ -15,7 +17,7 @@ func (r *reader) checkColumns(q query) {
 		key, name := setting[0], setting[1]
 		at := q.place(name)
 		if at < 0 {
-			r.wrong(q.block.line, "%s: the query has no column %q; %s", key, name, instead(name, q.names()))
+			r.wrong(q.block.line, "%s: the query has no column %q; %s", key, name, near.Instead(name, q.names()))
 			continue
 		}
 		if wanted := wants(q.block.kind, key); len(wanted) > 0 && !slices.Contains(wanted, q.columns[at].sort) {

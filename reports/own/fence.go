@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // kind is a sort of block: which settings it needs and which it may have.
@@ -61,7 +63,7 @@ func (r *reader) newBlock(line int, info string) block {
 	}
 	i := slices.IndexFunc(kinds(), func(k kind) bool { return k.name == b.kind })
 	if i < 0 {
-		r.wrong(line, "chart %q is not known; %s", b.kind, instead(b.kind, kindNames()))
+		r.wrong(line, "chart %q is not known; %s", b.kind, near.Instead(b.kind, kindNames()))
 		b.kind = ""
 		return b
 	}
@@ -99,7 +101,7 @@ func (r *reader) checkSettings(b block, k kind) {
 	all = slices.Compact(all)
 	for _, key := range sortedKeys(b.settings) {
 		if !slices.Contains(all, key) {
-			r.wrong(b.line, "chart %s has no setting %q; %s", k.name, key, instead(key, all))
+			r.wrong(b.line, "chart %s has no setting %q; %s", k.name, key, near.Instead(key, all))
 		}
 	}
 	for _, key := range k.needs {
@@ -117,12 +119,12 @@ func (r *reader) checkSettings(b block, k kind) {
 		r.wrong(b.line, "name %q: a name has small letters, digits, - and _", name)
 	}
 	if u := b.settings["unit"]; u != "" && !slices.Contains(units(), u) {
-		r.wrong(b.line, "unit %q is not known; %s", u, instead(u, units()))
+		r.wrong(b.line, "unit %q is not known; %s", u, near.Instead(u, units()))
 	}
 	for _, column := range sortedKeys(b.unitsOfColumns()) {
 		u := b.unitsOfColumns()[column]
 		if !slices.Contains(units(), u) {
-			r.wrong(b.line, "units: %s:%s: the unit is not known; write units=\"share:percent\"; %s", column, u, instead(u, units()))
+			r.wrong(b.line, "units: %s:%s: the unit is not known; write units=\"share:percent\"; %s", column, u, near.Instead(u, units()))
 		}
 	}
 }

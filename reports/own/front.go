@@ -9,6 +9,8 @@ import (
 
 	"github.com/robfig/cron/v3"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // front is what a report's file says before its text.
@@ -88,7 +90,7 @@ func (r *reader) each(node *yaml.Node, what string, known []string, take func(ke
 		case seen[key.Value]:
 			r.wrong(key.Line, "%s: %s is there twice", what, key.Value)
 		case known != nil && !slices.Contains(known, key.Value):
-			r.wrong(key.Line, "%s: %q is not known; %s", what, key.Value, instead(key.Value, known))
+			r.wrong(key.Line, "%s: %q is not known; %s", what, key.Value, near.Instead(key.Value, known))
 		default:
 			take(key.Value, value)
 		}
@@ -122,7 +124,7 @@ func (r *reader) parameter(name string, node *yaml.Node) Parameter {
 		switch key {
 		case "type":
 			if p.Type = r.text(key, value); !slices.Contains(types(), p.Type) {
-				r.wrong(value.Line, "parameter %s: type %q is not known; %s", name, p.Type, instead(p.Type, types()))
+				r.wrong(value.Line, "parameter %s: type %q is not known; %s", name, p.Type, near.Instead(p.Type, types()))
 			}
 		case "default":
 			given = value.Kind == yaml.ScalarNode

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // wrongFigure says what is wrong with {{...}}; empty: nothing. A query with a
@@ -18,20 +20,20 @@ func wrongFigure(inner string, queries []query, d document) string {
 			names = append(names, p.Name)
 		}
 		if !slices.Contains(names, words[1]) {
-			return fmt.Sprintf("{{%s}}: the parameter %s is not declared; %s", inner, words[1], instead(words[1], names))
+			return fmt.Sprintf("{{%s}}: the parameter %s is not declared; %s", inner, words[1], near.Instead(words[1], names))
 		}
 		return ""
 	case len(words) < 2 || len(words) > 3 || words[0] != "value" || !strings.Contains(words[1], "."):
 		return fmt.Sprintf("{{%s}} cannot be read: %s", inner, how)
 	case len(words) == 3 && !slices.Contains(units(), words[2]):
-		return fmt.Sprintf("{{%s}}: unit %q is not known; %s", inner, words[2], instead(words[2], units()))
+		return fmt.Sprintf("{{%s}}: unit %q is not known; %s", inner, words[2], near.Instead(words[2], units()))
 	}
 	name, column, _ := strings.Cut(words[1], ".")
 	var names []string
 	for i, b := range d.blocks {
 		if b.name() == name {
 			if q := queries[i]; q.text != "" && q.place(column) < 0 {
-				return fmt.Sprintf("{{%s}}: the query %s has no column %q; %s", inner, name, column, instead(column, q.names()))
+				return fmt.Sprintf("{{%s}}: the query %s has no column %q; %s", inner, name, column, near.Instead(column, q.names()))
 			}
 			return ""
 		}
@@ -39,7 +41,7 @@ func wrongFigure(inner string, queries []query, d document) string {
 			names = append(names, b.name())
 		}
 	}
-	return fmt.Sprintf("{{%s}}: no block has name=%s; %s", inner, name, instead(name, names))
+	return fmt.Sprintf("{{%s}}: no block has name=%s; %s", inner, name, near.Instead(name, names))
 }
 
 // intext writes {{...}}: the first row's value, or a dash where there is no row.

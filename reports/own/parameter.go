@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/earshot/earshot/internal/near"
 )
 
 // Parameter is a value that a report takes, written $name in its SQL and bound
@@ -42,7 +44,7 @@ func (p Parameter) value(text string) (any, error) {
 		return day, nil
 	case "choice":
 		if !slices.Contains(p.Choices, text) {
-			return nil, fmt.Errorf("parameter %s: %q is no choice: %s", p.Name, text, instead(text, p.Choices))
+			return nil, fmt.Errorf("parameter %s: %q is no choice: %s", p.Name, text, near.Instead(text, p.Choices))
 		}
 	}
 	if strings.ContainsRune(text, 0) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/earshot/earshot/internal/near"
 	"github.com/earshot/earshot/internal/warehouse"
 )
 
@@ -74,7 +75,7 @@ func (r *reader) query(ctx context.Context, db *warehouse.DB, b block, given map
 	for _, name := range names {
 		value, known := given[name]
 		if !known {
-			r.wrong(b.lineOf("$"+name), "the parameter $%s is not declared; %s", name, instead(name, sortedKeys(given)))
+			r.wrong(b.lineOf("$"+name), "the parameter $%s is not declared; %s", name, near.Instead(name, sortedKeys(given)))
 			continue
 		}
 		q.args = append(q.args, sql.Named(name, value))
