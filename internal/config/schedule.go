@@ -95,7 +95,7 @@ func (d *document) checkSchedule(s Schedule, zone *time.Location, at []string) {
 			d.problem(place, fmt.Sprintf("there is no time zone %q", shorten(s.Zone)), "use a name of the IANA list, such as Europe/Berlin")
 		}
 	}
-	if len(s.Reports) > 0 && !slices.Contains(s.Run, "report") {
+	if len(s.Reports) > 0 && len(s.Run) > 0 && !slices.Contains(s.Run, "report") { // who names no steps writes reports
 		d.problem(under(at, "reports"), "reports are named, and the job does not write any", "put report into run")
 	}
 	if place := under(at, "cron"); s.Cron != "" && !d.faulty(place...) {
