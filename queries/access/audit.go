@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/earshot/earshot/queries/reader"
 )
 
 const (
@@ -98,6 +100,36 @@ func (a *Audit) Write(event Event) error {
 		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
+}
+
+// ErrUnwritten ends what could not be written down.
+var ErrUnwritten = errors.New("it cannot be written down, and so is not done: is the disk full?")
+
+// Do writes the event down, does it, and writes it again with how it ended and
+// how long it took, in ms. What cannot be written down before is not done.
+func (a *Audit) Do(event Event, do func() error) (took int64, err error) {
+	event.Result = "begun"
+	if err := a.Write(event); err != nil {
+		return 0, errors.Join(ErrUnwritten, err)
+	}
+	began := a.now()
+	err = do()
+	event.Result, event.Millis = result(err), a.now().Sub(began).Milliseconds()
+	if unwritten := a.Write(event); unwritten != nil {
+		err = errors.Join(err, ErrUnwritten, unwritten)
+	}
+	return event.Millis, err
+}
+
+func result(err error) string {
+	var refused *reader.Refused
+	switch {
+	case err == nil:
+		return "done"
+	case errors.As(err, &refused):
+		return "refused"
+	}
+	return "failed"
 }
 
 // clipped is as much of a text as an event has, which says how much there was.

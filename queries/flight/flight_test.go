@@ -64,7 +64,13 @@ func (p people) Check(_ context.Context, user, secret string) (string, error) {
 
 // serve starts a server and gives its address.
 func serve(t *testing.T, who Access, certificate *tls.Certificate, limits reader.Limits) string {
-	return serveWritten(t, who, nil, certificate, limits)
+	t.Helper()
+	audit, err := access.OpenAudit(t.TempDir(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = audit.Close() })
+	return serveWritten(t, who, audit, certificate, limits)
 }
 
 // serveWritten is serve with a log of who asked what.

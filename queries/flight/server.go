@@ -44,29 +44,40 @@ type Server struct {
 
 // New makes a server that lets in whom who knows; without it it lets in
 // everybody, and Serve wants a loopback address. Every question is in audit
-// before it is asked; nil: nobody writes them down.
+// before it is asked.
 func New(pool *reader.Pool, who Access, audit *access.Audit, now func() time.Time) (*Server, error) {
 	s := &Server{pool: pool, access: who, audit: audit, now: now, prepared: map[string]*prepared{}}
 	rand.Read(s.key[:])
 	return s, s.describe()
 }
 
-// What Serve returns where it would let in the whole network, and where tokens
+// What MayServe returns where it would let in the whole network, and where tokens
 // and customers' words would cross it for everybody to read.
 var (
 	ErrOpen  = errors.New("without sign-in it listens on a loopback address alone")
 	ErrClear = errors.New("others can reach it, and nothing encrypts what goes there")
 )
 
-// Serve answers on the listener, which it closes, until ctx is done; questions
-// that run then are stopped. Without a certificate it speaks in the clear, on a
-// loopback address alone.
-func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *tls.Certificate) error {
-	if s.access == nil && !isLoopback(listener.Addr()) {
-		return errors.Join(fmt.Errorf("%s: %w", listener.Addr(), ErrOpen), listener.Close())
+// MayServe says whether the address is one to serve on, with a certificate or
+// without: on a loopback address in any case.
+func (s *Server) MayServe(address net.Addr, certificate *tls.Certificate) error {
+	switch {
+	case isLoopback(address):
+		return nil
+	case s.access == nil:
+		return fmt.Errorf("%s: %w", address, ErrOpen)
+	case certificate == nil:
+		return fmt.Errorf("%s: %w", address, ErrClear)
 	}
-	if certificate == nil && !isLoopback(listener.Addr()) {
-		return errors.Join(fmt.Errorf("%s: %w", listener.Addr(), ErrClear), listener.Close())
+	return nil
+}
+
+// Serve answers on the listener, which it closes, until ctx is done; questions
+// that run then are stopped. Without a certificate it speaks in the clear. Its
+// error is MayServe's where it may not.
+func (s *Server) Serve(ctx context.Context, listener net.Listener, certificate *tls.Certificate) error {
+	if err := s.MayServe(listener.Addr(), certificate); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	options := []grpc.ServerOption{grpc.KeepaliveParams(keepalive.ServerParameters{Time: time.Minute})} // a dead client lets go
 	if certificate != nil {

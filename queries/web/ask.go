@@ -113,40 +113,27 @@ func typed(sql string) (question, error) {
 // written down.
 func (s *Server) answer(ctx context.Context, v visit, q question) (*answer, error) {
 	a := &answer{View: q.View, Question: q.Name, SQL: q.SQL, Given: q.Given}
-	err := s.asked(ctx, v, "ask", "", q, shownRows, func(from reader.Answer) error {
+	var err error
+	a.Millis, err = s.asked(ctx, v, "ask", "", q, shownRows, func(from reader.Answer) error {
 		t, err := readTable(from)
 		a.Table, a.Run, a.Cut = t, from.Run, t.Cut || from.Cut()
 		return err
-	}, &a.Millis)
+	})
 	if err == nil {
 		a.draw()
 	}
 	return a, err
 }
 
-// asked asks the pool and writes the question down, before and with how it ended.
-func (s *Server) asked(ctx context.Context, v visit, action, target string, q question, rows int64, read func(reader.Answer) error, took *int64) error {
-	event := access.Event{Action: action, Target: target, Question: q.Name, Params: q.Given, Result: "begun"}
+// asked asks the pool, and writes the question down. took is in ms.
+func (s *Server) asked(ctx context.Context, v visit, action, target string, q question, rows int64, read func(reader.Answer) error) (took int64, err error) {
+	event := access.Event{Action: action, Target: target, Question: q.Name, Params: q.Given}
 	if q.Name == "" {
 		event.SQL = q.SQL
 	}
-	if err := s.audit(v, event); err != nil {
-		return err
-	}
-	began := s.Now()
-	err := s.Pool.Ask(ctx, v.User.Name, reader.Query{SQL: q.SQL, Params: params(q.Values), Rows: rows}, read)
-	event.Result, event.Millis = "done", millis(began, s.Now())
-	if took != nil {
-		*took = event.Millis
-	}
-	var refused *reader.Refused
-	switch {
-	case errors.As(err, &refused):
-		event.Result = "refused"
-	case err != nil:
-		event.Result = "failed"
-	}
-	return errors.Join(err, s.audit(v, event))
+	return s.audited(v, event, func() error {
+		return s.Pool.Ask(ctx, v.User.Name, reader.Query{SQL: q.SQL, Params: params(q.Values), Rows: rows}, read)
+	})
 }
 
 func params(values []queries.Value) []reader.Param {

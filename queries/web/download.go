@@ -32,10 +32,10 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, v visit) error
 	}
 	defer func() { _ = file.Close(); _ = os.Remove(file.Name()) }()
 	run := ""
-	err = s.asked(r.Context(), v, "download", string(kind), q, 0, func(from reader.Answer) error {
+	_, err = s.asked(r.Context(), v, "download", string(kind), q, 0, func(from reader.Answer) error {
 		run = from.Run
 		return format.Write(file, kind, from)
-	}, nil)
+	})
 	if err != nil {
 		return s.said(err)
 	}

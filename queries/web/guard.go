@@ -153,23 +153,17 @@ func (busy) Error() string { return "too many requests" }
 
 // audit writes an event down. One that cannot be is an error: what nobody can
 // look up must not be done.
-func (s *Server) audit(v visit, event access.Event) error {
-	event.User, event.Role, event.By, event.From = v.User.Name, v.User.Role, v.User.By, v.address
-	return s.Audit.Write(event)
-}
+func (s *Server) audit(v visit, event access.Event) error { return s.Audit.Write(v.signed(event)) }
 
 // audited does what an event says, which is in the log before, and then with how
-// it ended.
-func (s *Server) audited(v visit, event access.Event, do func() error) error {
-	event.Result = "begun"
-	if err := s.audit(v, event); err != nil {
-		return err
-	}
-	err := do()
-	if event.Result = "done"; err != nil {
-		event.Result = "failed"
-	}
-	return errors.Join(err, s.audit(v, event))
+// it ended. took is in ms.
+func (s *Server) audited(v visit, event access.Event, do func() error) (took int64, err error) {
+	return s.Audit.Do(v.signed(event), do)
+}
+
+func (v visit) signed(event access.Event) access.Event {
+	event.User, event.Role, event.By, event.From = v.User.Name, v.User.Role, v.User.By, v.address
+	return event
 }
 
 const sessionCookie, signInCookie = "earshot", "earshot-signin"

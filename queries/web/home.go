@@ -107,6 +107,3 @@ func (s *Server) runsPage(w http.ResponseWriter, r *http.Request, v visit) error
 	}
 	return s.render(w, r, v, http.StatusOK, "runs", frame{Title: "Runs and freshness", Here: "runs", Body: body})
 }
-
-// millis is how long something took, for the audit log and the reader.
-func millis(began, ended time.Time) int64 { return ended.Sub(began).Milliseconds() }

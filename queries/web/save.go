@@ -65,7 +65,7 @@ func (s *Server) save(r *http.Request, v visit, name string) error {
 	if err := s.Pool.Ask(r.Context(), v.User.Name, reader.Query{SQL: text, Params: params(values), Rows: 1}, nothing); err != nil {
 		return err
 	}
-	err = s.audited(v, access.Event{Action: "save", Target: name, SQL: text}, func() error {
+	_, err = s.audited(v, access.Event{Action: "save", Target: name, SQL: text}, func() error {
 		return keepQuestion(s.Questions, name, text, r.PostForm.Get("replace") == "yes", s.builtIn(name))
 	})
 	if errors.Is(err, fs.ErrExist) {

@@ -64,7 +64,7 @@ func (s *Server) themePage(w http.ResponseWriter, r *http.Request, v visit) erro
 		body.View = "newest"
 	}
 	event := access.Event{Action: "look", Target: "theme " + theme["theme_id"], Params: map[string]string{"view": body.View, "words": body.Words}}
-	err = s.audited(v, event, func() error {
+	_, err = s.audited(v, event, func() error {
 		t, err := s.own(r.Context(), v, statement, given)
 		if err == nil {
 			err = s.examples(&body, t)
@@ -167,7 +167,7 @@ func (s *Server) correct(w http.ResponseWriter, r *http.Request, v visit) error 
 		return err
 	}
 	event := access.Event{Action: "correct", Target: c.Theme + " " + strconv.FormatInt(id, 10) + " " + value}
-	if err := s.audited(v, event, func() error { return s.files.add(r.Context(), c) }); err != nil {
+	if _, err := s.audited(v, event, func() error { return s.files.add(r.Context(), c) }); err != nil {
 		return err
 	}
 	back := url.Values{"view": {r.PostForm.Get("view")}, "words": {r.PostForm.Get("words")}, "done": {value}}
