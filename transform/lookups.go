@@ -38,18 +38,40 @@ func (b *builder) writeLookups(ctx context.Context) error {
 		// New words are no reason to build anew: they come with new feedback.
 		"lookup.vocabulary": strings.Join(b.run.Languages, " "),
 	}
-	var err error
-	if b.phrases, err = b.listPhrases(); err != nil {
-		return err
-	}
-	lexicon, modifiers, err := lexicon(b.run.Lexicon)
+	lookups, err := b.listLookups()
 	if err != nil {
 		return err
 	}
-	for _, table := range []struct {
-		name string
-		rows [][]driver.Value
-	}{
+	for _, l := range lookups {
+		if err := b.writeLookup(ctx, l); err != nil {
+			return fmt.Errorf("lookup.%s: %w", l.table, err)
+		}
+	}
+	b.lookups["lookup.term_words"] = hash(b.lookups["lookup.phrases"], b.lookups["lookup.vocabulary"])
+	if err := b.writeCopies(ctx); err != nil {
+		return fmt.Errorf("lookup.copies: %w", err)
+	}
+	if err := b.writePeople(ctx); err != nil {
+		return fmt.Errorf("lookup.persons: %w", err)
+	}
+	if err := b.writeLabels(ctx); err != nil {
+		return fmt.Errorf("lookup.labels: %w", err)
+	}
+	return b.refreshWords(ctx)
+}
+
+// lookup is a table that is what the workspace's files say, and no more.
+type lookup struct {
+	table string
+	rows  [][]driver.Value
+}
+
+func (b *builder) listLookups() (list []lookup, err error) {
+	if b.phrases, err = b.listPhrases(); err != nil {
+		return nil, err
+	}
+	lexicon, modifiers, err := lexicon(b.run.Lexicon)
+	return []lookup{
 		{"run", [][]driver.Value{{b.run.ID, b.run.AsOf.UTC(), b.runDay(), b.run.Workspace, b.run.Zone.String()}}},
 		{"privacy", [][]driver.Value{{!b.run.ShowNames}}},
 		{"model_sql", b.modelRows()},
@@ -66,31 +88,16 @@ func (b *builder) writeLookups(ctx context.Context) error {
 		{"phrases", b.phraseRows()},
 		{"lexicon", lexicon},
 		{"modifiers", modifiers},
-	} {
-		if err := b.writeLookup(ctx, table.name, table.rows); err != nil {
-			return fmt.Errorf("lookup.%s: %w", table.name, err)
-		}
-	}
-	b.lookups["lookup.term_words"] = hash(b.lookups["lookup.phrases"], b.lookups["lookup.vocabulary"])
-	if err := b.writeCopies(ctx); err != nil {
-		return fmt.Errorf("lookup.copies: %w", err)
-	}
-	if err := b.writePeople(ctx); err != nil {
-		return fmt.Errorf("lookup.persons: %w", err)
-	}
-	if err := b.writeLabels(ctx); err != nil {
-		return fmt.Errorf("lookup.labels: %w", err)
-	}
-	return b.refreshWords(ctx)
+	}, err
 }
 
 // writeLookup replaces the table's rows.
-func (b *builder) writeLookup(ctx context.Context, table string, rows [][]driver.Value) error {
-	b.lookups["lookup."+table] = hash(fmt.Sprint(rows))
-	if err := b.db.Exec(ctx, "delete from lookup."+table); err != nil {
+func (b *builder) writeLookup(ctx context.Context, l lookup) error {
+	b.lookups["lookup."+l.table] = hash(fmt.Sprint(l.rows))
+	if err := b.db.Exec(ctx, "delete from lookup."+l.table); err != nil {
 		return err
 	}
-	return b.db.Fill(ctx, "lookup", table, slices.Values(rows))
+	return b.db.Fill(ctx, "lookup", l.table, slices.Values(l.rows))
 }
 
 // refreshWords matches the known words anew when phrases or languages changed.

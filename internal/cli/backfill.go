@@ -105,7 +105,10 @@ func (a *app) backfillTimes(ctx context.Context, w *workspace, ledger *schedules
 		fmt.Fprintf(a.stderr, "%s\n", schedules.RowID(row.Job, row.For))
 		one := *a // what a run listens to ends with it
 		err := one.attempt(ctx, w, ledger, s, row, again)
-		if part = part || errors.Is(err, errPart); err != nil && !errors.Is(err, errPart) {
+		var some undone
+		if errors.As(err, &some) {
+			part = true
+		} else if err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", schedules.RowID(row.Job, row.For), err))
 		}
 	}
@@ -118,5 +121,5 @@ func (a *app) backfillTimes(ctx context.Context, w *workspace, ledger *schedules
 	if err := errors.Join(append(problems, ctx.Err())...); err != nil || !part {
 		return err
 	}
-	return errPart
+	return undone("some run")
 }

@@ -37,9 +37,18 @@ type app struct {
 	patience time.Duration // how long a run waits for the workspace; 0: for a look at it to end
 }
 
-// errPart ends a command that did its work but for some sources, which it has
-// named already.
-var errPart = errors.New("done in part")
+// undone ends a command that did its work but for what it says, which it has told
+// already.
+type undone string
+
+func (u undone) Error() string { return "done in part: " + string(u) }
+
+// isUndone is false of one that is joined with another error: that is a failure,
+// and not told yet.
+func isUndone(err error) bool {
+	_, is := err.(undone)
+	return is
+}
 
 // hinted is an error with what to do about it.
 type hinted struct {
@@ -72,7 +81,7 @@ func mainAt(ctx context.Context, args []string, stdout, stderr io.Writer, clock 
 	switch {
 	case err == nil:
 		return exitDone
-	case err == errPart: // what it did not do was told already
+	case isUndone(err):
 		return exitPart
 	}
 	a.printError(err)

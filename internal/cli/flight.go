@@ -53,7 +53,7 @@ memory until it is read: a fourth of --memory for each of the four that run.`,
 	return cmd
 }
 
-func (a *app) flight(ctx context.Context, o flightOptions) error {
+func (a *app) flight(ctx context.Context, o flightOptions) (err error) {
 	w, err := a.load()
 	if err != nil {
 		return err
@@ -68,40 +68,44 @@ func (a *app) flight(ctx context.Context, o flightOptions) error {
 	if err != nil {
 		return err
 	}
-	pool := reader.Open(w.published(), limits)
 	host, _, _ := net.SplitHostPort(o.listen) // what is no address is found when it is listened on
 	door, err := w.door(a, config.Loopback(host))
 	if err != nil {
-		return errors.Join(err, pool.Close())
+		return err
 	}
 	audit, err := access.OpenAudit(w.path("data", "access"), time.Now)
 	if err != nil {
-		return errors.Join(err, pool.Close())
+		return err
 	}
-	closed := func() error { return errors.Join(pool.Close(), audit.Close()) }
+	defer func() { err = errors.Join(err, audit.Close()) }()
+	pool := reader.Open(w.published(), limits)
+	defer func() { err = errors.Join(err, pool.Close()) }()
 	server, err := flight.New(pool, door, audit, time.Now)
 	if err != nil {
-		return errors.Join(err, closed())
+		return err
 	}
-	listener, err := net.Listen("tcp", o.listen)
+	return a.serveFlight(ctx, server, o.listen, certificate)
+}
+
+func (a *app) serveFlight(ctx context.Context, server *flight.Server, listen string, certificate *tls.Certificate) error {
+	listener, err := net.Listen("tcp", listen)
 	if err != nil {
-		return errors.Join(fmt.Errorf("flight: %w", err), closed())
+		return fmt.Errorf("flight: %w", err)
+	}
+	switch err := server.MayServe(listener.Addr(), certificate); {
+	case errors.Is(err, flight.ErrClear):
+		return errors.Join(usage{hinted{fmt.Errorf("--listen: %w", err), "name a certificate by --cert and --key, or listen on 127.0.0.1"}}, listener.Close())
+	case errors.Is(err, flight.ErrOpen):
+		return errors.Join(usage{hinted{fmt.Errorf("--listen: %w", err), "listen on 127.0.0.1, or make a token for each reader: earshot token add NAME"}}, listener.Close())
 	}
 	address := "grpc://" + listener.Addr().String()
 	if certificate != nil {
 		address = "grpc+tls://" + listener.Addr().String()
 	}
 	if err := a.print(map[string]string{"listening": address}, func(out io.Writer) { fmt.Fprintf(out, "listening on %s\n", address) }); err != nil {
-		return errors.Join(err, listener.Close(), closed())
+		return errors.Join(err, listener.Close())
 	}
-	err = errors.Join(server.Serve(ctx, listener, certificate), closed())
-	if errors.Is(err, flight.ErrClear) {
-		return usage{hinted{fmt.Errorf("--listen: %w", err), "name a certificate by --cert and --key, or listen on 127.0.0.1"}}
-	}
-	if errors.Is(err, flight.ErrOpen) {
-		return usage{hinted{fmt.Errorf("--listen: %w", err), "listen on 127.0.0.1, or make a token for each reader: earshot token add NAME"}}
-	}
-	return err
+	return server.Serve(ctx, listener, certificate)
 }
 
 // certificate is that of --cert and --key; nil without them.

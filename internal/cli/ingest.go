@@ -60,7 +60,6 @@ type intake struct {
 	Run     string   `json:"run"`
 	Dry     bool     `json:"dry_run,omitempty"`
 	Sources []source `json:"sources"`
-	failed  bool
 }
 
 // source is what became of one source: Read = Stored + Rejected + Skipped.
@@ -93,7 +92,6 @@ func (s *session) ingest(ctx context.Context, names []string, o intakeOptions) (
 	for _, r := range results {
 		outcome.add(r)
 	}
-	s.unread = outcome.unread()
 	return outcome, err
 }
 
@@ -120,23 +118,26 @@ func (o *intake) add(r ingest.Result) {
 		r.Err = fmt.Errorf("none of %d records could be read: `earshot status` says why", r.Counts.Rejected)
 	}
 	if r.Err != nil {
-		one.Error, o.failed = r.Err.Error(), true
+		one.Error = r.Err.Error()
 	}
 	o.Sources = append(o.Sources, one)
 }
 
-// unread tells of the sources that failed, for the ledger.
-func (o *intake) unread() string {
+// err is undone, with what the ledger keeps of it, when a source failed.
+func (o intake) err() error {
 	var list []string
 	for _, s := range o.Sources {
 		if s.Error != "" {
 			list = append(list, s.Name+": "+s.Error)
 		}
 	}
-	return strings.Join(list, "; ")
+	if len(list) == 0 {
+		return nil
+	}
+	return undone(strings.Join(list, "; "))
 }
 
-// report prints the outcome; it is errPart when a source failed.
+// report prints the outcome; it is undone when a source failed.
 func (o intake) report(a *app) error {
 	if err := a.print(o, o.people); err != nil {
 		return err
@@ -152,13 +153,6 @@ func (o intake) tell(a *app) {
 			fmt.Fprintf(a.stderr, "earshot: source %s: %s\n", s.Name, s.Error)
 		}
 	}
-}
-
-func (o intake) err() error {
-	if o.failed {
-		return errPart
-	}
-	return nil
 }
 
 func (o intake) people(w io.Writer) {

@@ -86,7 +86,7 @@ func (m mailed) tell(a *app) error {
 		fmt.Fprintf(a.stderr, "earshot: mail to %s: %s; %s\n", u.Recipient, u.Reason, again)
 	}
 	if len(m.Unsent) > 0 {
-		return errPart
+		return undone("some mail")
 	}
 	return nil
 }

@@ -27,11 +27,14 @@ func (w *workspace) ownReports(names, params []string) ([]report.Definition, err
 	if err != nil {
 		return nil, err
 	}
-	var all []report.Definition
+	return definitions(list, given), nil
+}
+
+func definitions(list []own.Report, given map[string]string) (all []report.Definition) {
 	for _, r := range list {
 		all = append(all, r.Definition(given))
 	}
-	return all, nil
+	return all
 }
 
 // givenTo reads name=value for the named reports. One that none of them takes,

@@ -17,10 +17,14 @@ import (
 	"github.com/earshot/earshot/reports/report"
 )
 
+type reportOptions struct {
+	pdf, list bool
+	browser   string
+	params    []string // name=value
+}
+
 func (a *app) reportCommand() *cobra.Command {
-	var asPDF, list bool
-	var browser string
-	var params []string
+	var o reportOptions
 	cmd := &cobra.Command{
 		Use:   "report [NAME...]",
 		Short: "Write the reports from the published file",
@@ -39,54 +43,54 @@ exit code is then 3.`,
 			if err != nil {
 				return err
 			}
-			if list {
+			if o.list {
 				return a.listReports(w)
 			}
-			own, err := w.ownReports(args, params)
-			if err != nil {
-				return err
-			}
-			printer := ""
-			if asPDF || browser != "" {
-				if printer, err = reports.FindBrowser(browser); err != nil {
-					return hinted{fmt.Errorf("report: %w", err), "install Chromium (Debian: apt install chromium), or name one with --browser; without --pdf none is needed"}
-				}
-			}
-			lock, err := w.tryLock("report")
-			if err != nil {
-				return err
-			}
-			written, err := a.report(cmd.Context(), w, printer, args, own)
-			if err := errors.Join(a.inPart(written, err), lock.Unlock()); err != nil {
-				return err
-			}
-			if err := a.print(written, func(out io.Writer) { printReports(out, written) }); err != nil {
-				return err
-			}
-			return part(err)
+			return a.writeReports(cmd.Context(), w, args, o)
 		},
 	}
-	cmd.Flags().BoolVar(&asPDF, "pdf", false, "print as PDF too, with an installed Chromium")
-	cmd.Flags().StringVar(&browser, "browser", "", "the Chromium that prints; the first of the usual ones if not named")
-	cmd.Flags().BoolVar(&list, "list", false, "list the reports, their parameters and schedules, and write nothing")
-	cmd.Flags().StringArrayVar(&params, "param", nil, "a parameter of the workspace's own reports that are named, name=value; may be repeated")
+	cmd.Flags().BoolVar(&o.pdf, "pdf", false, "print as PDF too, with an installed Chromium")
+	cmd.Flags().StringVar(&o.browser, "browser", "", "the Chromium that prints; the first of the usual ones if not named")
+	cmd.Flags().BoolVar(&o.list, "list", false, "list the reports, their parameters and schedules, and write nothing")
+	cmd.Flags().StringArrayVar(&o.params, "param", nil, "a parameter of the workspace's own reports that are named, name=value; may be repeated")
 	return cmd
 }
 
+func (a *app) writeReports(ctx context.Context, w *workspace, names []string, o reportOptions) error {
+	own, err := w.ownReports(names, o.params)
+	if err != nil {
+		return err
+	}
+	printer := ""
+	if o.pdf || o.browser != "" {
+		if printer, err = reports.FindBrowser(o.browser); err != nil {
+			return hinted{fmt.Errorf("report: %w", err), "install Chromium (Debian: apt install chromium), or name one with --browser; without --pdf none is needed"}
+		}
+	}
+	lock, err := w.tryLock("report")
+	if err != nil {
+		return err
+	}
+	written, failed := a.report(ctx, w, printer, names, own)
+	if err := errors.Join(a.inPart(written, failed), lock.Unlock()); err != nil {
+		return err
+	}
+	if err := a.print(written, func(out io.Writer) { printReports(out, written) }); err != nil {
+		return err
+	}
+	if failed != nil {
+		return undone("some report")
+	}
+	return nil
+}
+
 // inPart tells at once of the reports that failed where others were written,
-// which is no error then; part gives the exit code for it.
+// which is no error then; the exit code tells of it.
 func (a *app) inPart(written []reports.Report, err error) error {
 	if err == nil || len(written) == 0 {
 		return err
 	}
 	a.printError(hinted{err, "the other reports were written; mend the file, then `earshot check` and `earshot report`"})
-	return nil
-}
-
-func part(err error) error {
-	if err != nil {
-		return errPart
-	}
 	return nil
 }
 

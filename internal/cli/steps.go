@@ -29,24 +29,22 @@ type night struct {
 	unwritten error // reports that failed where others were written
 }
 
-// err is errPart when some source or report failed.
+// err is undone, with what the ledger keeps of it, when some source or report
+// failed.
 func (n night) err() error {
-	if n.Intake != nil && n.Intake.err() != nil {
-		return n.Intake.err()
-	}
-	return part(n.unwritten)
-}
-
-// undone tells what failed, for the ledger.
-func (n night) undone() string {
 	var what []string
-	if n.Intake != nil && n.Intake.err() != nil {
-		what = append(what, n.Intake.unread())
+	if n.Intake != nil {
+		if err := n.Intake.err(); err != nil {
+			what = append(what, string(err.(undone)))
+		}
 	}
 	if n.unwritten != nil {
 		what = append(what, "some report")
 	}
-	return strings.Join(what, "; ")
+	if len(what) == 0 {
+		return nil
+	}
+	return undone(strings.Join(what, "; "))
 }
 
 func (n night) people(w io.Writer) {
@@ -84,7 +82,6 @@ func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row sc
 		}
 		if err == nil {
 			err = n.err()
-			session.unread = n.undone()
 		}
 		err = session.end(err)
 	}
@@ -94,11 +91,12 @@ func (a *app) steps(ctx context.Context, w *workspace, s config.Schedule, row sc
 		}
 	}
 	outcome.Excerpt = excerpt.String()
+	var part undone
 	switch {
 	case err == nil:
 		return schedules.Done, outcome, nil
-	case errors.Is(err, errPart):
-		outcome.Message, outcome.Exit = n.undone(), exitPart
+	case errors.As(err, &part):
+		outcome.Message, outcome.Exit = string(part), exitPart
 		return schedules.Part, outcome, err
 	}
 	outcome.Message, outcome.Exit = err.Error(), exitFailed
@@ -156,11 +154,7 @@ func (s *session) writeReports(ctx context.Context, names []string, n *night) er
 	if len(names) == 0 {
 		names = unscheduled(list)
 	}
-	own, err := s.ownReports(nil, nil)
-	if err != nil {
-		return err
-	}
-	n.Reports, n.unwritten = s.app.report(ctx, s.workspace, "", names, own)
+	n.Reports, n.unwritten = s.app.report(ctx, s.workspace, "", names, definitions(list, nil))
 	return s.app.inPart(n.Reports, n.unwritten)
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 	"github.com/spf13/cobra"
 
+	"github.com/earshot/earshot/internal/serve"
 	"github.com/earshot/earshot/schedules"
 )
 
@@ -93,15 +94,20 @@ func (a *app) beginPage(ctx context.Context, w *workspace, log *slog.Logger) (st
 	if any, err := w.tokens(a).Any(); err == nil && !any && w.config.Serve.OIDC == nil && (w.config.Serve.Proxy == nil || w.config.Serve.Proxy.Header == "") {
 		log.Warn("nobody can sign in to the page yet: make a token by earshot token add NAME")
 	}
+	return beside(ctx, page.run, log, "the page"), nil
+}
+
+// beside runs what serves beside the jobs; stop ends it and waits for that.
+func beside(ctx context.Context, run func(context.Context) error, log *slog.Logger, what string) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := page.run(ctx); err != nil {
-			log.Error("the page", "error", err)
+		if err := run(ctx); err != nil {
+			log.Error(what, "error", err)
 		}
 	}()
-	return func() { cancel(); <-ended }, nil
+	return func() { cancel(); <-ended }
 }
 
 // eventLog tells what jobs do: as JSON with --json.
@@ -160,7 +166,7 @@ func dueResult(ledger *schedules.Ledger, jobs []schedules.Job, since time.Time) 
 	if err := errors.Join(append(problems, err)...); err != nil || !part {
 		return err
 	}
-	return errPart
+	return undone("some run")
 }
 
 // upLock waits until no other up has the workspace.
@@ -205,12 +211,5 @@ func serveHealth(listen string, handler http.Handler, log *slog.Logger) (stop fu
 	}
 	log.Info("listening", "address", listener.Addr().String())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("health", "error", err)
-		}
-	}()
-	return func() { _ = server.Close(); <-ended }, nil
+	return beside(context.Background(), func(ctx context.Context) error { return serve.Until(ctx, server, listener, time.Second) }, log, "health"), nil
 }

@@ -79,7 +79,6 @@ type session struct {
 	lock    *warehouse.Lock
 	id      string
 	started time.Time
-	unread  string // sources that failed, for the ledger
 
 	due  time.Time // that a job's run is for; the zero time: none
 	past bool      // and whether its figures are for then, whatever as_of says
@@ -157,9 +156,10 @@ func (s *session) enter(ctx context.Context, command string) error {
 // It returns the run's error, joined with what closing gave.
 func (s *session) end(err error) error {
 	state, message := schedules.Done, ""
+	var part undone
 	switch {
-	case errors.Is(err, errPart):
-		state, message = schedules.Part, s.unread
+	case errors.As(err, &part):
+		state, message = schedules.Part, string(part)
 	case err != nil:
 		state, message = schedules.Failed, err.Error()
 	}
