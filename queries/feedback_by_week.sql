@@ -3,10 +3,9 @@
 -- param: weeks integer = 26: how many weeks
 -- chart: line x=week y=people by=channel
 select
-    cast(date_trunc('week', f.occurred_on) as date) as week, f.channel, count(*) as messages,
-    count(distinct f.voter) as people, count(distinct f.account) as accounts
-from feedback f
-cross join run_facts r
-where f.occurred_on >= r.week_start - 7 * (cast($weeks as integer) - 1)
-group by week, f.channel
-order by week desc, f.channel
+    cast(date_trunc('week', occurred_on) as date) as week, channel, count(*) as messages,
+    count(distinct voter) as people, count(distinct account) as accounts
+from feedback
+where occurred_on >= cast(date_trunc('week', run_date()) as date) - 7 * cast($weeks as integer)
+group by week, channel
+order by week desc, channel

@@ -10,7 +10,7 @@ with loudest as (
     order by count(*) desc, f.account
     limit 1
 ),
-said as (
+said as materialized (
     select f.*
     from feedback f
     cross join loudest l
@@ -20,7 +20,7 @@ said as (
 about as (
     select s.feedback_id, string_agg(n.name, ', ' order by n.name) as themes
     from said s
-    join feedback_themes t on t.feedback_id = s.feedback_id
+    join feedback_themes t on t.feedback_id = s.feedback_id and t.occurred_on = s.occurred_on
     join theme_names n on n.theme_id = t.theme_id
     group by s.feedback_id
 )

@@ -13,7 +13,8 @@ alone as (select theme_id, count(*) as messages from recent group by theme_id),
 everything as (
     select count(*) as messages
     from feedback f
-    where f.text is not null and f.occurred_on >= run_date() - cast($days as integer) and f.occurred_on < run_date()
+    where f.theme_count is not null and f.occurred_on >= run_date() - cast($days as integer)
+        and f.occurred_on < run_date()
 ),
 counted as (
     select a.theme_id, b.theme_id as with_theme_id, count(*) as both_themes

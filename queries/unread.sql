@@ -3,5 +3,5 @@
 -- param: days integer = 28: how far to look back from the run's day
 select f.occurred_on as day, f.channel, f.account, f.text
 from feedback f
-where f.theme_count = 0 and f.text is not null and f.occurred_on >= run_date() - cast($days as integer)
+where f.theme_count = 0 and f.occurred_on >= run_date() - cast($days as integer)
 order by f.occurred_on desc, f.feedback_id

@@ -4,28 +4,36 @@
 -- param: metric choice(nps, csat, ces, stars) = nps: which score
 -- param: fall number = 3: how many points at least
 -- param: days integer = 28: how far to look back for the newest answer
-with lately as (
-    select distinct q.person_key
-    from ratings q
-    where q.metric = $metric and q.occurred_on >= run_date() - cast($days as integer) and q.person_key is not null
-),
-answers as (
-    select *, lag(score) over w as score_before, lag(occurred_on) over w as day_before
+with newest as (
+    select *
     from ratings
-    where metric = $metric and person_key in (select person_key from lately)
-    window w as (partition by person_key, convention order by occurred_at, rating_id)
+    where metric = $metric and next_on is null and person_key is not null
+        and occurred_on >= run_date() - cast($days as integer)
+),
+pairs as (
+    select
+        n.rating_id, n.score, b.score as score_before, b.occurred_on as day_before,
+        row_number() over (partition by n.rating_id order by b.occurred_at desc, b.rating_id desc) as nth
+    from newest n
+    join ratings b on b.person_key = n.person_key and b.convention = n.convention and b.next_on = n.occurred_on
+    where b.metric = $metric and b.next_on >= run_date() - cast($days as integer)
+),
+fell as materialized (
+    select n.*, p.score_before, p.day_before
+    from pairs p
+    join newest n on n.rating_id = p.rating_id
+    where p.nth = 1 and p.score_before - p.score >= $fall
 ),
 words as (
-    select response_id, source, max(text) as text
-    from feedback
-    where response_id is not null and occurred_on >= run_date() - cast($days as integer)
-    group by response_id, source
+    select f.response_id, f.source, max(f.text) as text
+    from feedback f
+    join fell a on a.response_id = f.response_id and a.source = f.source
+    where f.occurred_on >= run_date() - cast($days as integer)
+    group by f.response_id, f.source
 )
 select
     a.occurred_on as day, a.account, a.score_before, a.score, w.text, a.day_before, a.segment, a.plan,
     a.person_key as person
-from answers a
+from fell a
 left join words w on w.response_id = a.response_id and w.source = a.source
-where a.next_on is null and a.score_before - a.score >= $fall
-    and a.occurred_on >= run_date() - cast($days as integer)
 order by a.score_before - a.score desc, a.occurred_on desc, a.rating_id

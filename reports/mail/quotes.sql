@@ -5,7 +5,7 @@ with verbatim as (
         row_number() over (partition by q.theme_id, coalesce(q.segment, '') order by q.rank, q.feedback_id) as place, q.rank, q.feedback_id
     from theme_quotes q
     join run_facts f on q.occurred_on between f.week_start and f.week_start + 6
-    join feedback b on b.feedback_id = q.feedback_id and contains(b.text, q.quote)
+    join feedback b on b.feedback_id = q.feedback_id and b.occurred_on = q.occurred_on and contains(b.text, q.quote)
     left join theme_names t on t.theme_id = q.theme_id
     where trim(q.quote) <> ''
 )

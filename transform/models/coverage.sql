@@ -11,7 +11,7 @@ with weekly as (
         cast(date_trunc('week', occurred_on) as date) as week_start, count(*) as feedback,
         sum(case when theme_count > 0 then 1 else 0 end) as themed
     from feedback
-    where text is not null and occurred_on < run_date()
+    where theme_count is not null and occurred_on < run_date()
     group by cast(date_trunc('week', occurred_on) as date)
 ),
 shared as (

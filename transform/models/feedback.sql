@@ -28,7 +28,7 @@
 -- column: sentiment: what its words praise or blame, -1 to 1; null: none does
 -- column: polarity: positive (from .05), negative (to -.05) or neutral
 -- column: is_request: true when a sentence asks for something
--- column: theme_count: how many themes it is about
+-- column: theme_count: how many themes it is about; null: it has no words
 -- column: nps: the NPS score of the same answer, 0 to 10
 -- column: csat: the CSAT score of the same answer, on its own scale
 with felt as (
@@ -58,7 +58,8 @@ joined as (
         f.occurred_at, f.occurred_on, f.question, redacted(case when p.redact_names then without_name(f.title, f.author_name) else f.title end) as title, t.words as text,
         f.language, f.url, f.state, f.votes, f.labels,
         round(e.valence / sqrt(e.valence * e.valence + 15), 6) as sentiment,
-        coalesce(e.is_request, false) as is_request, coalesce(h.theme_count, 0) as theme_count, s.nps, s.csat
+        coalesce(e.is_request, false) as is_request, case when t.words is not null then coalesce(h.theme_count, 0) end as theme_count,
+        s.nps, s.csat
     from stg_feedback f
     cross join lookup.privacy p
     join int_authors a on a.feedback_id = f.feedback_id

@@ -17,14 +17,12 @@
 -- column: url: where to read it in its source
 with recent as (
     select
-        t.theme_id, t.feedback_id, t.quote, t.evidence, t.occurred_on, t.channel,
-        t.segment, f.plan, t.polarity, f.url, t.voter,
-        case when t.occurred_on >= last_week() then 0 else 1 end as earlier,
-        case when length(t.quote) between 40 and 220 then 0 else 1 end as unhandy,
-        abs(coalesce(t.sentiment, 0)) as feeling
-    from feedback_themes t
-    join feedback f on f.feedback_id = t.feedback_id
-    where t.quote is not null and t.occurred_on >= last_week() - 84 and t.occurred_on < last_week() + 7
+        theme_id, feedback_id, quote, evidence, occurred_on, channel, segment, polarity, voter,
+        case when occurred_on >= last_week() then 0 else 1 end as earlier,
+        case when length(quote) between 40 and 220 then 0 else 1 end as unhandy,
+        abs(coalesce(sentiment, 0)) as feeling
+    from feedback_themes
+    where quote is not null and occurred_on >= last_week() - 84 and occurred_on < last_week() + 7
 ),
 best_of_person as (
     select *, row_number() over (partition by theme_id, voter order by earlier, unhandy, feeling desc, feedback_id) as nth
@@ -41,8 +39,10 @@ ranked as (
     where copy = 1
 ),
 listed as (
-    select theme_id, rank, feedback_id, quote, evidence, occurred_on, channel, segment, plan, polarity, url
-    from ranked
-    where rank <= 12
+    select
+        r.theme_id, r.rank, r.feedback_id, r.quote, r.evidence, r.occurred_on, r.channel, r.segment, f.plan, r.polarity, f.url
+    from ranked r
+    join feedback f on f.feedback_id = r.feedback_id and f.occurred_on = r.occurred_on
+    where r.rank <= 12
 )
 select * from listed
