@@ -23,25 +23,25 @@ exposure as (
         count(distinct case when is_now = 0 then voter end) as base
     from scope
 ),
--- Few terms are written by five people in unthemed feedback: the others need not
--- be counted in the many sentences of before.
-unthemed as (
-    select c.voter, t.feedback_id, t.sentence_no, t.words
+sentences as materialized (
+    select c.voter, c.is_now, t.feedback_id, t.sentence_no, t.words
     from int_sentences t
     join scope c on c.feedback_id = t.feedback_id
-    where c.is_now = 1 and c.theme_count = 0
+    where c.is_now = 0 or c.theme_count = 0
 ),
 unthemed_words as (
-    select voter, feedback_id, sentence_no, each(words) as word, positions(words) as place, words from unthemed
+    select voter, feedback_id, sentence_no, each(words) as word, each(after_first(words)) as next_word
+    from sentences
+    where is_now = 1
 ),
 unthemed_terms as (
     select voter, feedback_id, sentence_no, word as term from unthemed_words where length(word) >= 3
     union all
-    select voter, feedback_id, sentence_no, word || ' ' || word_at(words, place + 1)
+    select voter, feedback_id, sentence_no, word || ' ' || next_word
     from unthemed_words
-    where length(word) >= 3 and length(word_at(words, place + 1)) >= 3
+    where length(word) >= 3 and length(next_word) >= 3
 ),
-candidates as (
+candidates as materialized (
     select
         term, split_part(term, ' ', 1) as word, count(distinct voter) as people_now,
         min(feedback_id) as feedback_id, min_by(sentence_no, feedback_id) as sentence_no
@@ -49,16 +49,18 @@ candidates as (
     group by term
     having count(distinct voter) >= 5
 ),
+-- Few terms are written by five people in unthemed feedback: the others need not
+-- be counted in the many sentences of before.
 before_words as (
-    select c.voter, each(t.words) as word, positions(t.words) as place, t.words
-    from int_sentences t
-    join scope c on c.feedback_id = t.feedback_id
-    where c.is_now = 0
+    select voter, each(words) as word, each(after_first(words)) as next_word from sentences where is_now = 0
+),
+before_candidates as materialized (
+    select voter, word, next_word from before_words where word in (select word from candidates)
 ),
 before_terms as (
-    select voter, word as term from before_words where word in (select word from candidates)
+    select voter, word as term from before_candidates
     union all
-    select voter, word || ' ' || word_at(words, place + 1) from before_words where word in (select word from candidates where term <> word)
+    select voter, word || ' ' || next_word from before_candidates where word in (select word from candidates where term <> word)
 ),
 base as (
     select term, count(distinct voter) as people_base

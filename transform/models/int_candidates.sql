@@ -5,7 +5,7 @@
 -- column: heard: lately (13 weeks), before, or never
 -- column: against: what they say against most others; null: nothing
 -- column: is_against_theme: they praise a theme that most blame, or the other way round; else it is the score
-with scores as (
+with scores as materialized (
     select
         r.person_key, l.metric, case when l.top then 'content' when l.bottom then 'unhappy' else 'between' end as mood,
         row_number() over (partition by r.person_key order by r.occurred_on desc, r.occurred_at desc, r.rating_id desc) as nth
@@ -18,14 +18,14 @@ words as (
         person_key, case polarity when 'positive' then 'content' else 'unhappy' end as mood,
         row_number() over (partition by person_key order by occurred_on desc, occurred_at desc, feedback_id desc) as nth
     from feedback
-    where person_key is not null and polarity <> 'neutral' and occurred_on >= run_date() - recent_days() and occurred_on < run_date()
+    where person_key in (select person_key from int_customers) and polarity <> 'neutral' and occurred_on >= run_date() - recent_days() and occurred_on < run_date()
 ),
 heard as (
     select person_key, max(occurred_on) as heard_on
     from (
-        select person_key, occurred_on from feedback where person_key is not null and occurred_on < run_date()
+        select person_key, occurred_on from feedback where person_key in (select person_key from int_customers) and occurred_on < run_date()
         union all
-        select person_key, occurred_on from stg_ratings where person_key is not null and occurred_on < run_date()
+        select person_key, occurred_on from stg_ratings where person_key in (select person_key from int_customers) and occurred_on < run_date()
     ) said
     group by person_key
 ),
@@ -51,7 +51,7 @@ opposed as (
     join themes_felt f on f.theme_id = t.theme_id and f.praise + f.blame >= demand_people()
         and (t.polarity = 'positive' and f.blame > f.praise or t.polarity = 'negative' and f.praise > f.blame)
     left join theme_names n on n.theme_id = t.theme_id
-    where t.person_key is not null and t.occurred_on >= run_date() - recent_days() and t.occurred_on < run_date()
+    where t.person_key in (select person_key from int_customers) and t.occurred_on >= run_date() - recent_days() and t.occurred_on < run_date()
 ),
 joined as (
     select

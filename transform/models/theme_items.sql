@@ -29,14 +29,21 @@ first_finds as (
     join stg_work_items s on s.item_id = t.feedback_id
     group by s.source, s.native_id, t.theme_id, t.feedback_id
 ),
-by_text as (
+-- items are few beside the feedback whose words stand there, too
+item_words as (
+    select feedback_id, words from int_texts where feedback_id in (select item_id from stg_work_items)
+),
+item_sentences as (
+    select feedback_id, sentence_no, sentence from int_sentences where feedback_id in (select item_id from stg_work_items)
+),
+by_text as materialized (
     select
         f.source, f.item, f.theme_id, f.evidence_start, f.evidence_end,
         substring(w.words, f.evidence_start, f.evidence_end - f.evidence_start + 1) as evidence,
         trim(s.sentence, chr(10) || ' ') as quote
     from first_finds f
-    join int_texts w on w.feedback_id = f.item_id
-    join int_sentences s on s.feedback_id = f.item_id and s.sentence_no = f.sentence_no
+    join item_words w on w.feedback_id = f.item_id
+    join item_sentences s on s.feedback_id = f.item_id and s.sentence_no = f.sentence_no
 ),
 said as (
     select

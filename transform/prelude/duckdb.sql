@@ -31,6 +31,7 @@ create or replace macro ends_clause(word) as coalesce(word in (',', ';', ':', 'â
 
 create or replace macro count_of(list) as len(list);
 create or replace macro each(list) as unnest(list);
+create or replace macro after_first(list) as list_slice(list, 2, len(list));
 create or replace macro list_mean(list) as list_avg(list);
 
 -- in_order: the values of a group as a list, in the order of their places.
