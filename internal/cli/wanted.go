@@ -56,7 +56,7 @@ func (o *wanted) check() error {
 	case o.limit < 0:
 		return usage{errors.New("--limit: it is 0 or more")}
 	case o.timeout <= 0:
-		return usage{hinted{errors.New("--timeout: it is longer than 0"), "write 30s or 2m"}}
+		return usage{hinted{errors.New("--timeout: a question needs some time"), "write 30s or 2m"}}
 	}
 	return nil
 }

@@ -84,6 +84,9 @@ func finite(text string) string {
 	})
 }
 
+// pivots finds a PIVOT, which without its values is two statements to DuckDB.
+var pivots = regexp.MustCompile(`(?i)\bpivot\b`)
+
 const oneSelect = "only one SELECT can be asked: the published file is read and nothing is changed"
 
 func (t tree) selects(text string) error {
@@ -96,6 +99,8 @@ func (t tree) selects(text string) error {
 		return f
 	case t.Error && !strings.HasPrefix(t.Message, "Only SELECT"):
 		return &Refused{Reason: t.Message}
+	case t.Error && pivots.MatchString(text):
+		return &Refused{Reason: "a PIVOT names its values here: pivot ... on channel in ('email', 'survey') using ..."}
 	case t.Error:
 		return &Refused{Reason: oneSelect}
 	case len(t.Statements) == 0:

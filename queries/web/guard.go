@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"fmt"
+	"hash/crc32"
 	"net/http"
 	"slices"
 	"strconv"
@@ -169,8 +171,10 @@ func (v visit) signed(event access.Event) access.Event {
 const sessionCookie, signInCookie = "earshot", "earshot-signin"
 
 // cookieName has the prefix that makes a browser hold it to this host and path
-// under https.
+// under https, and tells workspaces apart: to a browser, the servers of two on one
+// machine are one host.
 func (s *Server) cookieName(name string) string {
+	name = fmt.Sprintf("%s-%08x", name, crc32.ChecksumIEEE([]byte(s.Reports)))
 	if s.Secure {
 		return "__Host-" + name
 	}

@@ -153,7 +153,7 @@ func TestSessions(t *testing.T) {
 	s := newSite(t, nil)
 	b := s.browser(t)
 	here, _ := url.Parse(s.url)
-	b.Jar.SetCookies(here, []*http.Cookie{{Name: sessionCookie, Value: "fixed"}})
+	b.Jar.SetCookies(here, []*http.Cookie{{Name: s.cookieName(sessionCookie), Value: "fixed"}})
 	_, _, header := b.post("/signin", url.Values{"token": {s.tokens[access.Reader]}, "next": {"/tables"}})
 	cookie := header.Get("Set-Cookie")
 	if header.Get("Location") != "/tables" || strings.Contains(cookie, "fixed") {
@@ -173,7 +173,7 @@ func TestSessions(t *testing.T) {
 		t.Error("a second sign-in kept the first one's id")
 	}
 	old := s.browser(t)
-	old.Jar.SetCookies(here, []*http.Cookie{{Name: sessionCookie, Value: first}})
+	old.Jar.SetCookies(here, []*http.Cookie{{Name: s.cookieName(sessionCookie), Value: first}})
 	if status, _, _ := old.get("/"); status != http.StatusSeeOther {
 		t.Errorf("the first session goes on: %d", status)
 	}
@@ -186,7 +186,7 @@ func TestSessions(t *testing.T) {
 	if status, _, _ := gone.post("/signout", url.Values{}); status != http.StatusSeeOther {
 		t.Errorf("sign-out: %d", status)
 	}
-	gone.Jar.SetCookies(here, []*http.Cookie{{Name: sessionCookie, Value: id}})
+	gone.Jar.SetCookies(here, []*http.Cookie{{Name: s.cookieName(sessionCookie), Value: id}})
 	if status, _, _ := gone.get("/"); status != http.StatusSeeOther {
 		t.Errorf("a session that was signed out: %d", status)
 	}
@@ -210,8 +210,15 @@ func TestSecureCookies(t *testing.T) {
 	b := s.browser(t)
 	_, _, header := b.post("/signin", url.Values{"token": {s.tokens[access.Reader]}})
 	cookie := header.Get("Set-Cookie")
-	if !strings.HasPrefix(cookie, "__Host-earshot=") || !strings.Contains(cookie, "Secure") || header.Get("Strict-Transport-Security") == "" {
+	if !strings.HasPrefix(cookie, "__Host-earshot-") || !strings.Contains(cookie, "Secure") || header.Get("Strict-Transport-Security") == "" {
 		t.Errorf("%q, %v", cookie, header)
+	}
+}
+
+func TestTwoWorkspacesOnOneHost(t *testing.T) {
+	one, other := newSite(t, nil), newSite(t, nil)
+	if a, b := one.cookieName(sessionCookie), other.cookieName(sessionCookie); a == b {
+		t.Errorf("both keep their session in %s", a)
 	}
 }
 

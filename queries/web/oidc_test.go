@@ -277,6 +277,9 @@ func TestALinkWorksOnce(t *testing.T) {
 		}
 	}
 	b := s.browser(t)
+	if status, _, _ := b.do(b.request(http.MethodHead, "/signin/link?key="+key, nil)); status != http.StatusNoContent {
+		t.Errorf("a look ahead: %d", status)
+	}
 	if status, _, _ := b.get("/signin/link?key=" + key); status != http.StatusSeeOther {
 		t.Errorf("the key: %d", status)
 	}

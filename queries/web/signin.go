@@ -56,6 +56,10 @@ func (s *Server) signInByToken(w http.ResponseWriter, r *http.Request, v visit) 
 }
 
 func (s *Server) signInByLink(w http.ResponseWriter, r *http.Request, v visit) error {
+	if r.Method == http.MethodHead { // a look ahead, as chats and mail scanners take, does not use it up
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	if err := s.tried(v); err != nil {
 		return err
 	}
