@@ -76,7 +76,7 @@ type shape struct {
 
 func (s *Server) shape(ctx context.Context, text string) (is shape, err error) {
 	err = s.pool.Ask(ctx, user(ctx), reader.Query{SQL: text, Shape: true}, func(a reader.Answer) error {
-		is = shape{a.Schema, a.Params}
+		is = shape{described(a.Schema), a.Params}
 		return nil
 	})
 	return is, told(err)
@@ -91,8 +91,9 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 		begun := false
 		err := s.written(ctx, q, func(a reader.Answer) error {
 			begun = true
-			schema <- a.Schema
-			return send(a, chunks)
+			columns := described(a.Schema)
+			schema <- columns
+			return send(a, columns, chunks)
 		})
 		switch {
 		case err != nil && !begun:
@@ -112,12 +113,11 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 	}
 }
 
-func send(a reader.Answer, chunks chan<- flight.StreamChunk) error {
+func send(a reader.Answer, columns *arrow.Schema, chunks chan<- flight.StreamChunk) error {
 	rows := int64(0)
 	for a.Records.Next() {
-		record := a.Records.Record()
+		record := as(columns, a.Records.Record()) // keeps it until it is written: the pool lets go of its own at the next
 		rows += record.NumRows()
-		record.Retain() // until it is written: the pool lets go of it at the next
 		select {
 		case chunks <- flight.StreamChunk{Data: record}:
 		case <-a.Done: // of the question, and with it of the call
