@@ -143,7 +143,7 @@ func (s *Server) columns(ctx context.Context, t reader.Table) (*arrow.Schema, er
 	if known := s.shapes.each[t.Name]; known != nil {
 		return known, nil
 	}
-	found, err := s.shape(ctx, `select * from "`+strings.ReplaceAll(t.Name, `"`, `""`)+`"`)
+	found, err := s.shape(ctx, reader.Query{SQL: `select * from "` + strings.ReplaceAll(t.Name, `"`, `""`) + `"`})
 	if err != nil {
 		return nil, err
 	}

@@ -78,6 +78,7 @@ type Answer struct {
 	Run     string             // run id of the publication that it was asked of
 	Done    <-chan struct{}    // closed when the question's time is over: who waits for a slow client waits no longer
 	Params  []string           // names of the statement's parameters: "1" and up where they are ?
+	Takes   []string           // what each of them takes, a Takes...; "" where it may be anything, text too; of a Shape alone
 }
 
 // Pool answers questions on the newest published file of a folder.

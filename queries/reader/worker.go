@@ -50,6 +50,7 @@ type head struct {
 	Cut    bool
 	Run    string
 	Params []string
+	Takes  []string
 }
 
 type tail struct{ Fault fault }
@@ -174,7 +175,7 @@ func (w *worker) answer(ctx context.Context, read func(Answer) error) error {
 		return w.died(ctx)
 	}
 	defer records.Release()
-	err = read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return h.Cut }, Run: h.Run, Params: h.Params})
+	err = read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return h.Cut }, Run: h.Run, Params: h.Params, Takes: h.Takes})
 	if err != nil && ctx.Err() == nil { // the rest is not wanted, and too long to be worth reading
 		w.dead = true
 		return err
