@@ -60,12 +60,18 @@ func (d *desk) settle(ctx context.Context) error {
 }
 
 func (d *desk) open(ctx context.Context, newest stamp) (err error) {
-	memory, err := d.limits.share()
+	memory, err := d.limits.share(d.limits.Memory)
 	if err != nil {
 		return err
 	}
+	disk := ""
+	if d.limits.Spill != "" {
+		if disk, err = d.limits.share(d.limits.Disk); err != nil {
+			return err
+		}
+	}
 	path := filepath.Join(d.folder, warehouse.Published)
-	if d.db, err = warehouse.OpenForQuestions(ctx, path, warehouse.Limits{Memory: memory, Threads: d.limits.Threads}); err != nil {
+	if d.db, err = warehouse.OpenForQuestions(ctx, path, warehouse.Limits{Memory: memory, Threads: d.limits.Threads, Spill: d.limits.Spill, Disk: disk}); err != nil {
 		return err
 	}
 	d.of = newest

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -97,6 +98,9 @@ func (w *worker) close() error {
 	var exit *exec.ExitError
 	err := w.process.Wait()
 	w.process = nil
+	if w.limits.Spill != "" {
+		_ = os.RemoveAll(w.limits.Spill) // what a process that was killed could not clear away
+	}
 	if errors.As(err, &exit) {
 		return nil // how it died has been told to the one who asked
 	}
