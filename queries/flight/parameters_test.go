@@ -92,6 +92,7 @@ func TestEveryScalarIsBound(t *testing.T) {
 		{"select ? as v", `[7]`, arrow.PrimitiveTypes.Uint64, "int64 7"},
 		{"select ? as v", `[1.5]`, arrow.FixedWidthTypes.Float16, "float64 1.5"},
 		{"select ? as v", `[null]`, arrow.PrimitiveTypes.Int64, "int32 (null)"},
+		{"select ? as v", `[null]`, arrow.Null, "int32 (null)"},
 		{"select ? as v", `["a"]`, arrow.BinaryTypes.LargeString, "utf8 a"},
 		{"select ? as v", `["2026-01-31"]`, arrow.FixedWidthTypes.Date32, "timestamp[us] 2026-01-31 00:00:00Z"},
 		{"select cast(? as date) as v", `["2026-01-31"]`, arrow.BinaryTypes.String, "date32 2026-01-31"},

@@ -17,7 +17,7 @@ import (
 
 // value is the first of a column, as a parameter takes it.
 func value(column arrow.Array) (any, error) {
-	if column.IsNull(0) {
+	if column.DataType().ID() == arrow.NULL || column.IsNull(0) { // a column of that type does not say so itself
 		return nil, nil
 	}
 	switch c := column.(type) {
