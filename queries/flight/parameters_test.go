@@ -23,6 +23,8 @@ import (
 // nothing but what was announced.
 func TestGoBindsValues(t *testing.T) {
 	db := open(t, "flightsql://"+serve(t, nil, nil, reader.Limits{}))
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
 	for text, c := range map[string]struct {
 		values []any
 		want   string
@@ -35,13 +37,13 @@ func TestGoBindsValues(t *testing.T) {
 		"select count(*) from feedback where cast(occurred_on as timestamp) < ? limit ?":  {[]any{time.Date(2026, 1, 1, 9, 30, 0, 0, time.UTC).Format(time.RFC3339), 1}, "10"},
 		"select cast(? as varchar) || feedback_id from feedback where feedback_id in (?)": {[]any{"x'; drop table feedback; --", 3}, "x'; drop table feedback; --3"},
 	} {
-		statement, err := db.Prepare(text)
+		statement, err := db.PrepareContext(ctx, text)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
 		var got any
-		if err := statement.QueryRow(c.values...).Scan(&got); err != nil || fmt.Sprint(got) != c.want {
+		if err := statement.QueryRowContext(ctx, c.values...).Scan(&got); err != nil || fmt.Sprint(got) != c.want {
 			t.Errorf("%s: %v, %v", text, got, err)
 		}
 		if err := statement.Close(); err != nil {
