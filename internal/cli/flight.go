@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,8 +38,9 @@ data/access/audit.jsonl.
 It listens on this machine alone, unless there are tokens (earshot token add) and
 a certificate.
 
-An answer with more rows than --rows ends in an error. What it takes is kept in
-memory until it is read: a fourth of --memory for each of the four that run.`,
+An answer with more rows than --rows ends in an error. Until it is read it is kept
+in memory, a fourth of --memory for each of the four that run, and what finds no
+room there in data/published/spill, a fourth of --disk each.`,
 		Example: "  earshot flight\n  earshot flight --listen 127.0.0.1:31337 --cert server.pem --key server.key",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.flight(cmd.Context(), o) },
@@ -49,6 +51,7 @@ memory until it is read: a fourth of --memory for each of the four that run.`,
 	flags.StringVar(&o.key, "key", "", "file with its key, PEM")
 	flags.Int64Var(&o.limits.Rows, "rows", 10_000_000, "rows that one answer may have")
 	flags.StringVar(&o.limits.Memory, "memory", "2GB", "memory of all questions together")
+	flags.StringVar(&o.limits.Disk, "disk", "8GB", "what of answers may lie on disk, of all questions together; 0: nothing")
 	flags.DurationVar(&o.limits.Timeout, "timeout", 10*time.Minute, "time of a question until its answer is read")
 	return cmd
 }
@@ -64,6 +67,9 @@ func (a *app) flight(ctx context.Context, o flightOptions) (err error) {
 	}
 	o.limits.Threads = w.config.Limits.Threads
 	o.limits.Waiting, o.limits.PerUser = 256, 64 // a dashboard asks for all of its tiles at once, and leaves room for others
+	if o.limits.Disk != "0" {
+		o.limits.Spill = filepath.Join(w.published(), "spill") // no backup takes what lies there
+	}
 	limits, err := isolated(o.limits)
 	if err != nil {
 		return err

@@ -24,13 +24,18 @@ func OpenPublished(ctx context.Context, path string, limits Limits) (*DB, error)
 const depth = 200
 
 // OpenForQuestions is OpenPublished for statements that people write: what it
-// takes stays in memory, so that an answer too large is an error and no file, and
-// an answer keeps the order that its statement gives.
+// takes stays in memory, so that an answer too large is an error and no file, or,
+// where Limits.Spill names a folder, on no more than Limits.Disk there. An answer
+// keeps the order that its statement gives.
 func OpenForQuestions(ctx context.Context, path string, limits Limits) (*DB, error) {
 	settings := limits.settings()
-	settings.Set("temp_directory", "")
+	settings.Set("temp_directory", limits.Spill)
+	first := fmt.Sprintf("set max_expression_depth = %d; ", depth)
+	if limits.Spill != "" { // as a setting of the opening it would be told, but not held
+		first += fmt.Sprintf("set max_temp_directory_size = '%s'; ", limits.Disk)
+	}
 	settings.Set("preserve_insertion_order", "true")
-	return openPublished(ctx, path, settings, fmt.Sprintf("set max_expression_depth = %d; ", depth))
+	return openPublished(ctx, path, settings, first)
 }
 
 // openPublished runs first on the connection before its settings are locked.

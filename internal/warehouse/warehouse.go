@@ -29,6 +29,8 @@ var schema string
 type Limits struct {
 	Memory  string // "2GB"
 	Threads int
+	Spill   string // of OpenForQuestions: a folder for what memory does not hold, removed when all is closed; "": none
+	Disk    string // "2GB", most that lies in Spill
 }
 
 // DB is one open database file with a single connection: DuckDB conflicts on

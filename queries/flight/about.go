@@ -2,7 +2,6 @@ package flight
 
 import (
 	"context"
-	"errors"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -11,37 +10,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/flight/flightsql/schema_ref"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
-
-// describe sets what the server says of itself: drivers read from it how names
-// are quoted, and that nothing can be written.
-func (s *Server) describe() error {
-	var errs []error
-	for id, is := range map[flightsql.SqlInfo]any{
-		flightsql.SqlInfoFlightSqlServerName:         "earshot",
-		flightsql.SqlInfoFlightSqlServerVersion:      "1", // of what is said here
-		flightsql.SqlInfoFlightSqlServerArrowVersion: arrow.PkgVersion,
-		flightsql.SqlInfoFlightSqlServerReadOnly:     true,
-		flightsql.SqlInfoFlightSqlServerSql:          true,
-		flightsql.SqlInfoFlightSqlServerSubstrait:    false,
-		flightsql.SqlInfoFlightSqlServerTransaction:  int32(flightsql.SqlTransactionNone),
-		flightsql.SqlInfoFlightSqlServerCancel:       false,
-		flightsql.SqlInfoDDLCatalog:                  false,
-		flightsql.SqlInfoDDLSchema:                   false,
-		flightsql.SqlInfoDDLTable:                    false,
-		flightsql.SqlInfoIdentifierCase:              int64(flightsql.SqlCaseSensitivityCaseInsensitive),
-		flightsql.SqlInfoQuotedIdentifierCase:        int64(flightsql.SqlCaseSensitivityCaseInsensitive),
-		flightsql.SqlInfoIdentifierQuoteChar:         `"`,
-		flightsql.SqlInfoAllTablesAreASelectable:     true,
-		flightsql.SqlInfoNullOrdering:                int64(flightsql.SqlNullOrderingSortAtEnd),
-		flightsql.SqlInfoTransactionsSupported:       false,
-		flightsql.SqlInfoSchemaTerm:                  "schema",
-		flightsql.SqlInfoCatalogTerm:                 "catalog",
-		flightsql.SqlInfoSearchStringEscape:          `\`,
-	} {
-		errs = append(errs, s.RegisterSqlInfo(id, is))
-	}
-	return errors.Join(errs...)
-}
 
 // kind is one of DuckDB's types as ODBC and JDBC number them.
 type kind struct {

@@ -143,28 +143,12 @@ func (s *Server) columns(ctx context.Context, t reader.Table) (*arrow.Schema, er
 	if known := s.shapes.each[t.Name]; known != nil {
 		return known, nil
 	}
-	found, err := s.shape(ctx, `select * from "`+strings.ReplaceAll(t.Name, `"`, `""`)+`"`)
+	found, err := s.shape(ctx, reader.Query{SQL: `select * from "` + strings.ReplaceAll(t.Name, `"`, `""`) + `"`})
 	if err != nil {
 		return nil, err
 	}
 	s.shapes.each[t.Name] = explained(t, found.schema)
 	return s.shapes.each[t.Name], nil
-}
-
-// explained is a table's columns with what tools want to know of them.
-func explained(t reader.Table, schema *arrow.Schema) *arrow.Schema {
-	fields := schema.Fields()
-	for i := range fields {
-		if i >= len(t.Columns) || t.Columns[i].Name != fields[i].Name {
-			continue
-		}
-		about := flightsql.NewColumnMetadataBuilder().CatalogName(catalogName).SchemaName(schemaName).TableName(t.Name).
-			TypeName(t.Columns[i].Type).IsReadOnly(true).IsSearchable(true).Metadata()
-		keys, values := about.Keys(), about.Values()
-		fields[i].Metadata = arrow.NewMetadata(append(keys, "comment", "ARROW:FLIGHT:SQL:REMARKS"), append(values, t.Columns[i].Comment, t.Columns[i].Comment))
-	}
-	about := arrow.MetadataFrom(map[string]string{"comment": t.Comment})
-	return arrow.NewSchema(fields, &about)
 }
 
 func isCatalog(asked *string) bool { return asked == nil || *asked == "" || *asked == catalogName }

@@ -258,9 +258,9 @@ func TestParameters(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer statement.Close()
-	for _, id := range []string{"3", "7"} {
+	for _, id := range []int{3, 7} {
 		var body, echo string
-		if err := statement.QueryRow("x'; drop table feedback; --", id).Scan(&body, &echo); err != nil || body != "words "+id || echo != "x'; drop table feedback; --" {
+		if err := statement.QueryRow("x'; drop table feedback; --", id).Scan(&body, &echo); err != nil || body != fmt.Sprint("words ", id) || echo != "x'; drop table feedback; --" {
 			t.Errorf("%q %q: %v", body, echo, err)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // GetFlightInfoStatement says what columns a statement gives and where to fetch
 // them.
 func (s *Server) GetFlightInfoStatement(ctx context.Context, cmd flightsql.StatementQuery, d *flight.FlightDescriptor) (*flight.FlightInfo, error) {
-	shape, err := s.shape(ctx, cmd.GetQuery())
+	shape, err := s.shape(ctx, reader.Query{SQL: cmd.GetQuery()})
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (s *Server) GetFlightInfoStatement(ctx context.Context, cmd flightsql.State
 
 // GetSchemaStatement says what columns a statement gives.
 func (s *Server) GetSchemaStatement(ctx context.Context, cmd flightsql.StatementQuery, _ *flight.FlightDescriptor) (*flight.SchemaResult, error) {
-	shape, err := s.shape(ctx, cmd.GetQuery())
+	shape, err := s.shape(ctx, reader.Query{SQL: cmd.GetQuery()})
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +72,13 @@ func info(ticket []byte, d *flight.FlightDescriptor, schema *arrow.Schema) *flig
 type shape struct {
 	schema *arrow.Schema
 	params []string
+	takes  []string // as reader.Answer
 }
 
-func (s *Server) shape(ctx context.Context, text string) (is shape, err error) {
-	err = s.pool.Ask(ctx, user(ctx), reader.Query{SQL: text, Shape: true}, func(a reader.Answer) error {
-		is = shape{a.Schema, a.Params}
+func (s *Server) shape(ctx context.Context, q reader.Query) (is shape, err error) {
+	q.Shape = true
+	err = s.pool.Ask(ctx, user(ctx), q, func(a reader.Answer) error {
+		is = shape{described(a.Schema), a.Params, a.Takes}
 		return nil
 	})
 	return is, told(err)
@@ -91,8 +93,9 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 		begun := false
 		err := s.written(ctx, q, func(a reader.Answer) error {
 			begun = true
-			schema <- a.Schema
-			return send(a, chunks)
+			columns := described(a.Schema)
+			schema <- columns
+			return send(a, columns, chunks)
 		})
 		switch {
 		case err != nil && !begun:
@@ -112,12 +115,11 @@ func (s *Server) answer(ctx context.Context, q reader.Query) (*arrow.Schema, <-c
 	}
 }
 
-func send(a reader.Answer, chunks chan<- flight.StreamChunk) error {
+func send(a reader.Answer, columns *arrow.Schema, chunks chan<- flight.StreamChunk) error {
 	rows := int64(0)
 	for a.Records.Next() {
-		record := a.Records.Record()
+		record := as(columns, a.Records.Record()) // keeps it until it is written: the pool lets go of its own at the next
 		rows += record.NumRows()
-		record.Retain() // until it is written: the pool lets go of it at the next
 		select {
 		case chunks <- flight.StreamChunk{Data: record}:
 		case <-a.Done: // of the question, and with it of the call

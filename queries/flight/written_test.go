@@ -41,7 +41,7 @@ func TestQuestionsAreWrittenDown(t *testing.T) {
 	}
 	db := open(t, "flightsql://ann:secret-1@"+serveWritten(t, people{"ann": "secret-1"}, audit, nil, reader.Limits{})+"?timeout=10s")
 	var words string
-	if err := db.QueryRow("select body from feedback where feedback_id = ?", "7").Scan(&words); err != nil || words != "words 7" {
+	if err := db.QueryRow("select body from feedback where feedback_id = ?", 7).Scan(&words); err != nil || words != "words 7" {
 		t.Fatalf("%q, %v", words, err)
 	}
 	log := untilDone(t, filepath.Join(folder, "audit.jsonl"))

@@ -14,7 +14,7 @@ import (
 // and DuckDB says so. Beyond what is mapped already, a question has twice its
 // share, and room for the records on their way out.
 func boundMemory(limits Limits) error {
-	text, err := limits.share()
+	text, err := limits.share(limits.Memory)
 	if err != nil {
 		return err
 	}

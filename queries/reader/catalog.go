@@ -67,7 +67,9 @@ func (p *Pool) catalog(ctx context.Context) (_ *catalog, err error) {
 	if err != nil || p.known != nil && p.known.of.same(newest) {
 		return p.known, err
 	}
-	d := newDesk(p.folder, p.limits)
+	limits := p.limits
+	limits.Spill = ""
+	d := newDesk(p.folder, limits)
 	if err := d.settle(ctx); err != nil {
 		return nil, err
 	}

@@ -60,12 +60,18 @@ func (d *desk) settle(ctx context.Context) error {
 }
 
 func (d *desk) open(ctx context.Context, newest stamp) (err error) {
-	memory, err := d.limits.share()
+	memory, err := d.limits.share(d.limits.Memory)
 	if err != nil {
 		return err
 	}
+	disk := ""
+	if d.limits.Spill != "" {
+		if disk, err = d.limits.share(d.limits.Disk); err != nil {
+			return err
+		}
+	}
 	path := filepath.Join(d.folder, warehouse.Published)
-	if d.db, err = warehouse.OpenForQuestions(ctx, path, warehouse.Limits{Memory: memory, Threads: d.limits.Threads}); err != nil {
+	if d.db, err = warehouse.OpenForQuestions(ctx, path, warehouse.Limits{Memory: memory, Threads: d.limits.Threads, Spill: d.limits.Spill, Disk: disk}); err != nil {
 		return err
 	}
 	d.of = newest
@@ -127,6 +133,12 @@ func (d *desk) ask(ctx context.Context, q Query, read func(Answer) error) (err e
 	if err != nil {
 		return err
 	}
+	var takes []string
+	if q.Shape && len(statement.params) > 0 {
+		if takes, q.Params, err = d.takes(ctx, statement, q.Params); err != nil {
+			return err
+		}
+	}
 	args, err := arguments(statement.params, q)
 	if err != nil {
 		return err
@@ -139,10 +151,11 @@ func (d *desk) ask(ctx context.Context, q Query, read func(Answer) error) (err e
 			err = errors.Join(err, dropped, d.close())
 		}
 	}()
-	return d.give(ctx, q.Rows, statement.params, read)
+	return d.give(ctx, q.Rows, Answer{Run: d.run, Params: statement.params, Takes: takes}, read)
 }
 
-func (d *desk) give(ctx context.Context, most int64, params []string, read func(Answer) error) error {
+// give reads the kept answer, of which is is what is known beforehand.
+func (d *desk) give(ctx context.Context, most int64, is Answer, read func(Answer) error) error {
 	var rows int64
 	if err := d.db.Row(ctx, "select count(*) from "+kept, nil, &rows); err != nil {
 		return err
@@ -152,8 +165,8 @@ func (d *desk) give(ctx context.Context, most int64, params []string, read func(
 		return err
 	}
 	defer records.Release()
-	cut := rows > most
-	if err := read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return cut }, Run: d.run, Params: params}); err != nil {
+	is.Schema, is.Records, is.Cut = records.Schema(), records, func() bool { return rows > most }
+	if err := read(is); err != nil {
 		return err
 	}
 	return records.Err()

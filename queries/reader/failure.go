@@ -72,7 +72,7 @@ func explain(err error, above int) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), kind == "INTERRUPT", kind == "":
 		return err
-	case kind == "Out of Memory":
+	case kind == "Out of Memory", kind == "IO" && strings.Contains(text, "No space left"):
 		return ErrMemory
 	}
 	f := &Failed{Kind: kind}

@@ -32,6 +32,7 @@ type tree struct {
 type passed struct {
 	text   string   // wrapped, with its bound
 	params []string // names of its parameters
+	tree   tree
 }
 
 func (g guard) pass(ctx context.Context, text string, rows int64) (passed, error) {
@@ -53,7 +54,7 @@ func (g guard) pass(ctx context.Context, text string, rows int64) (passed, error
 	if !parsed.isWrapped(rows) {
 		return passed{}, &Refused{Reason: "the statement cannot be bounded: write it without what stands behind its end"}
 	}
-	return passed{whole, inOrder(w.params)}, nil
+	return passed{whole, inOrder(w.params), parsed}, nil
 }
 
 func (g guard) parse(ctx context.Context, text string) (tree, error) {

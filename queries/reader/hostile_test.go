@@ -32,7 +32,8 @@ func TestHostileStatements(t *testing.T) {
 	t.Setenv("EARSHOT_TEST_SECRET", words)
 	t.Setenv("HOME", dir)
 	t.Chdir(dir)
-	limits := inWorkers(t, Limits{Timeout: time.Minute, Memory: "400MB", Rows: 1000, Threads: 1})
+	spilt := t.TempDir()
+	limits := inWorkers(t, Limits{Timeout: time.Minute, Memory: "400MB", Spill: spilt, Disk: "400MB", Rows: 1000, Threads: 1})
 	p, folder := newPool(t, limits)
 	p.grace = time.Second
 	before := digests(t, dir, folder)
@@ -53,7 +54,7 @@ func TestHostileStatements(t *testing.T) {
 			t.Errorf("%s: %.100q answers %.200q", h.section, h.text, got)
 		case !h.fails && err != nil:
 			t.Errorf("%s: %.100q: %v", h.section, h.text, err)
-		case strings.Contains(got, words), !strings.Contains(h.text, dir) && strings.Contains(got, dir):
+		case strings.Contains(got, words), !strings.Contains(h.text, dir) && strings.Contains(got, dir), strings.Contains(got, spilt):
 			t.Errorf("%s: %.100q tells of what lies outside", h.section, h.text)
 		case err != nil && strings.Contains(err.Error(), words):
 			t.Errorf("%s: %.100q: the error tells of what lies outside", h.section, h.text)

@@ -1,7 +1,8 @@
 // Package reader answers SELECTs that people write, on the newest published
 // file.
 //
-// It reads data/published and writes nothing. A publication that comes in is
+// It reads data/published and writes nothing, but what Limits.Spill takes and
+// what is gone when its question ends. A publication that comes in is
 // seen by the next question; those that run keep the file they began with. What
 // a statement may do is bounded four times: by the guard, which lets one SELECT
 // through and only such functions as read what was published; by how the file is
@@ -24,6 +25,8 @@ import (
 type Limits struct {
 	Timeout time.Duration // per question, from its beginning to run until its answer is read; 30 s
 	Memory  string        // of the whole pool, a Running-th for each question: "2GB"; 1GB
+	Spill   string        // a folder for what an answer does not find room for in memory, while it is read; empty: it is an error
+	Disk    string        // of the whole pool in Spill, a Running-th for each question; 8GB
 	Threads int           // of one question; 0: all processors
 	Rows    int64         // per answer; what is beyond is cut; 100,000
 	Running int           // at once; 4
@@ -38,6 +41,9 @@ func (l Limits) filled() Limits {
 	}
 	if l.Memory == "" {
 		l.Memory = "1GB"
+	}
+	if l.Disk == "" {
+		l.Disk = "8GB"
 	}
 	if l.Rows <= 0 {
 		l.Rows = 100_000
@@ -78,6 +84,7 @@ type Answer struct {
 	Run     string             // run id of the publication that it was asked of
 	Done    <-chan struct{}    // closed when the question's time is over: who waits for a slow client waits no longer
 	Params  []string           // names of the statement's parameters: "1" and up where they are ?
+	Takes   []string           // what each of them takes, a Takes...; "" where it may be anything, text too; of a Shape alone
 }
 
 // Pool answers questions on the newest published file of a folder.
@@ -91,7 +98,8 @@ type Pool struct {
 	mu        sync.Mutex
 	idle      []seat
 	closed    bool
-	abandoned int // statements that did not end when told to
+	spill     *spill // nil: none, or no question needed one yet
+	abandoned int    // statements that did not end when told to
 	left      sync.WaitGroup
 	newest    stamp
 
@@ -124,7 +132,7 @@ func (p *Pool) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.clear()
-	return nil
+	return p.spill.close()
 }
 
 // Ask runs the question and calls read once, when its columns are known; what
@@ -166,10 +174,11 @@ func (p *Pool) take() (seat, error) {
 		p.idle = p.idle[:n-1]
 		return s, nil
 	}
-	if len(p.limits.Worker) > 0 {
-		return newWorker(p.folder, p.limits, p.grace/2), nil
+	limits := p.seated()
+	if len(limits.Worker) > 0 {
+		return newWorker(p.folder, limits, p.grace/2), nil
 	}
-	return newDesk(p.folder, p.limits), nil
+	return newDesk(p.folder, limits), nil
 }
 
 // clear closes the free seats. Nothing was written there: what closing tells
@@ -191,9 +200,9 @@ func (p *Pool) giveBack(s seat) {
 	}
 }
 
-// share is the part of the pool's memory that one question may take.
-func (l Limits) share() (string, error) {
-	bytes, err := parseBytes(l.Memory)
+// share is the part that one question may take of what the pool may.
+func (l Limits) share(of string) (string, error) {
+	bytes, err := parseBytes(of)
 	if err != nil {
 		return "", err
 	}

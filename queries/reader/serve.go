@@ -84,7 +84,7 @@ func (s *server) answer(ctx context.Context, q Query) {
 	begun := false
 	err := s.desk.ask(ctx, q, func(a Answer) error {
 		begun = true
-		if err := s.send.Encode(head{Cut: a.Cut(), Run: a.Run, Params: a.Params}); err != nil {
+		if err := s.send.Encode(head{Cut: a.Cut(), Run: a.Run, Params: a.Params, Takes: a.Takes}); err != nil {
 			return err
 		}
 		return s.write(a)

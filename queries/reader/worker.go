@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"sync"
@@ -50,6 +51,7 @@ type head struct {
 	Cut    bool
 	Run    string
 	Params []string
+	Takes  []string
 }
 
 type tail struct{ Fault fault }
@@ -96,6 +98,9 @@ func (w *worker) close() error {
 	var exit *exec.ExitError
 	err := w.process.Wait()
 	w.process = nil
+	if w.limits.Spill != "" {
+		_ = os.RemoveAll(w.limits.Spill) // what a process that was killed could not clear away
+	}
 	if errors.As(err, &exit) {
 		return nil // how it died has been told to the one who asked
 	}
@@ -174,7 +179,7 @@ func (w *worker) answer(ctx context.Context, read func(Answer) error) error {
 		return w.died(ctx)
 	}
 	defer records.Release()
-	err = read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return h.Cut }, Run: h.Run, Params: h.Params})
+	err = read(Answer{Schema: records.Schema(), Records: records, Cut: func() bool { return h.Cut }, Run: h.Run, Params: h.Params, Takes: h.Takes})
 	if err != nil && ctx.Err() == nil { // the rest is not wanted, and too long to be worth reading
 		w.dead = true
 		return err
