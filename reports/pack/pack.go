@@ -13,6 +13,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +109,10 @@ func (p Pack) load(ctx context.Context, db *warehouse.DB, facts report.Facts, fo
 			told = append(told, figure.Number(n, s.One, s.Many))
 		}
 	}
-	v.Headline = cmp.Or(strings.Join(told, "; "), without.Headline, p.Quiet)
+	if without.Headline != "" {
+		told = slices.Insert(told, 0, without.Headline)
+	}
+	v.Headline = cmp.Or(strings.Join(told, "; "), p.Quiet)
 	return v, nil
 }
 

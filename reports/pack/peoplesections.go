@@ -47,7 +47,7 @@ func verdicts() Section {
 
 func told() Section {
 	return Section{
-		Title: "Who was told", Query: "told", Marts: []string{"items_to_tell"},
+		Title: "Who was told", Most: 10, Query: "told", Marts: []string{"items_to_tell"},
 		Intro:   "Of each item shipped or declined in the last half-year, the customers who raised it in the year before, those of them that may be contacted, and those that contacts.csv says were told.",
 		Nothing: "Nobody of customers.csv raised what was shipped or declined in the last half-year.",
 		Columns: []Column{{"Item", Text, "item"}, {"Outcome", Text, "outcome"}, {"On", Day, "ended_on"}, {"Customers", Whole, "customers"}, {"Without consent", Whole, "no_consent"}, {"Told", Whole, "told"}, {"Share told", Share, "told_share"}},

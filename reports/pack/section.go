@@ -81,7 +81,7 @@ func (s Section) view(found rows, file string) page.Section {
 		v.Rows = append(v.Rows, s.row(found, r))
 	}
 	if more := len(found.all) - most; more > 0 {
-		v.More = figure.Number(int64(more), "further row stands", "further rows stand") + " in the file."
+		v.More = figure.Number(int64(more), "further row stands", "further rows stand") + " in " + cmp.Or(file, "the file") + "."
 	}
 	return v
 }
