@@ -1,6 +1,5 @@
 -- Themes of which some customers say the opposite of the others: five or more on
--- either side, and no majority beyond chance. The six that most people speak of, each
--- with a whole sentence of either side, rather than a mail's subject.
+-- either side, and no majority beyond chance. The six that most people speak of.
 with latest as (
     select * from themes
     where period_kind = 'r13' and dimension = 'all' and period_start = (select max(period_start) from themes where period_kind = 'r13' and dimension = 'all')
@@ -8,7 +7,7 @@ with latest as (
 said as (
     select
         t.theme_id, t.quote, t.polarity,
-        row_number() over (partition by t.theme_id, t.polarity order by case when length(t.quote) between 25 and 200 then 0 else 1 end, abs(t.sentiment) desc, t.occurred_on desc, t.feedback_id) as place
+        row_number() over (partition by t.theme_id, t.polarity order by abs(t.sentiment) desc, t.occurred_on desc, t.feedback_id) as place
     from feedback_themes t
     join latest l on l.theme_id = t.theme_id and t.occurred_on between l.period_start and l.period_end
     where t.polarity in ('positive', 'negative') and t.quote is not null
