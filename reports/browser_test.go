@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/earshot/earshot/reports/pack"
 )
 
 // chromium finds the browser, or skips; EARSHOT_REQUIRE_BROWSER=1 forbids that.
@@ -52,6 +55,51 @@ func TestInABrowser(t *testing.T) {
 				look(t, browser, path)
 			}
 		})
+	}
+}
+
+// TestPacksInABrowser opens the packs in the same way, with all that a plan has,
+// words that break pages among it, and with nothing.
+func TestPacksInABrowser(t *testing.T) {
+	browser := chromium(t)
+	for _, name := range []string{"plan", "nothing"} {
+		db := published(t, packCases()[name]...)
+		for _, p := range pack.All() {
+			t.Run(name+" "+p.Name, func(t *testing.T) {
+				run := aRun()
+				run.Browser = browser
+				made, err := Write(context.Background(), db, t.TempDir(), run, []string{p.Name})
+				if err != nil {
+					t.Fatal(err)
+				}
+				look(t, browser, filepath.Join(made[0].Folder, p.Name+".html"))
+				paper(t, filepath.Join(made[0].Folder, p.Name+".pdf"))
+			})
+		}
+	}
+}
+
+// pageBox is the size of a page in a PDF file.
+var pageBox = regexp.MustCompile(`/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]`)
+
+// paper says that the file is a PDF of upright A4 pages.
+func paper(t *testing.T, path string) {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := pageBox.FindAllSubmatch(file, -1)
+	if !bytes.HasPrefix(file, []byte("%PDF-")) || len(pages) == 0 {
+		t.Fatalf("%s: %d bytes, %d pages", filepath.Base(path), len(file), len(pages))
+	}
+	for _, p := range pages {
+		var width, height float64
+		fmt.Sscan(string(p[1]), &width)
+		fmt.Sscan(string(p[2]), &height)
+		if math.Abs(width-595) > 2 || math.Abs(height-842) > 2 {
+			t.Errorf("%s: a page of %s by %s points is not A4", filepath.Base(path), p[1], p[2])
+		}
 	}
 }
 

@@ -86,3 +86,33 @@ func TestPacksTwice(t *testing.T) {
 		t.Errorf("%s\nthen\n%s", a, b)
 	}
 }
+
+// TestPacksSayWhatIsNotKnown: without a plan, or without sprints, no pack says that
+// all is well.
+func TestPacksSayWhatIsNotKnown(t *testing.T) {
+	for name, c := range map[string]struct {
+		parts []string
+		want  map[string]bool // of each pack: whether its headline begins so
+		lead  string
+	}{
+		"plan":      {cases()["plan"], map[string]bool{}, "No "},
+		"nothing":   {cases()["nothing"], map[string]bool{"refinement": true, "planning": true, "review": true, "retrospective": true, "voices": true}, "No plan is known yet"},
+		"no sprint": {append(cases()["plan"], "cases/sprintless.sql"), map[string]bool{"planning": true, "retrospective": true, "voices": true}, "No sprint is known yet"},
+	} {
+		db := published(t, c.parts...)
+		for _, p := range pack.All() {
+			made, err := Write(context.Background(), db, t.TempDir(), aRun(), []string{p.Name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			headline := strings.TrimPrefix(made[0].Headline, p.Title+": ")
+			page, err := os.ReadFile(filepath.Join(made[0].Folder, p.Name+".html"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.HasPrefix(headline, c.lead); got != c.want[p.Name] || got != strings.Contains(string(page), `<p class="notice">`) {
+				t.Errorf("%s, %s: %q", name, p.Name, headline)
+			}
+		}
+	}
+}

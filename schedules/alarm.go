@@ -66,7 +66,7 @@ func (b *Book) Standing() []Alarm {
 func (b *Book) standing(jobs []Job, now time.Time) map[string]string {
 	wrong := map[string]string{}
 	for _, job := range jobs {
-		last, ok := b.Newest(job.Name, func(r Row) bool { return r.State.Good() || r.State.Bad() && r.Trigger == ByTime }) // who ran it by hand knows
+		last, ok := b.Newest(job.Name, func(r Row) bool { return r.State.Good() && !r.Idle || r.State.Bad() && r.Trigger == ByTime }) // who ran it by hand knows
 		if ok && last.State.Bad() {
 			wrong["failed "+job.Name] = fmt.Sprintf("%s: %s: %s", last.ID, last.State, last.Message)
 		}
@@ -87,11 +87,11 @@ func (b *Book) late(job Job, now time.Time) string {
 		return ""
 	}
 	for _, row := range b.unended(job.Name) {
-		if row.Trigger == ByTime && now.Sub(row.For) > job.Late {
+		if row.Trigger == ByTime && now.Sub(row.For) > job.Late && !(row.State == Waiting && job.idle(row.For) != "") {
 			return fmt.Sprintf("%s: still %s", row.ID, row.State)
 		}
 	}
-	last, ok := b.Newest(job.Name, func(r Row) bool { return true })
+	last, ok := b.Newest(job.Name, func(r Row) bool { return !r.Idle })
 	if ok && last.State == Missed {
 		return fmt.Sprintf("%s: missed: %s", last.ID, last.Message)
 	}

@@ -77,7 +77,7 @@ var (
 	lastTook = prometheus.NewDesc("earshot_job_last_duration_seconds", "How long the last attempt took.", []string{"job"}, nil)
 	lastRows = prometheus.NewDesc("earshot_job_last_rows", "Records that the last run stored.", []string{"job"}, nil)
 	lastIs   = prometheus.NewDesc("earshot_job_last_state", "1 for the state of the job's newest run.", []string{"job", "state"}, nil)
-	nextDue  = prometheus.NewDesc("earshot_job_next_timestamp_seconds", "When the job is due next.", []string{"job"}, nil)
+	nextDue  = prometheus.NewDesc("earshot_job_next_timestamp_seconds", "When the job is due next with something to do.", []string{"job"}, nil)
 	unended  = prometheus.NewDesc("earshot_job_unended", "Runs that wait or run.", []string{"job", "state"}, nil)
 	pausedIs = prometheus.NewDesc("earshot_job_paused", "1 while the job is paused.", []string{"job"}, nil)
 	alarmIs  = prometheus.NewDesc("earshot_alarm", "1 for what was told and is not over.", []string{"kind", "subject"}, nil)
@@ -123,7 +123,7 @@ func (c collector) job(b *Book, job Job, now time.Time, gauge func(*prometheus.D
 	if row, ok := b.Newest(job.Name, func(r Row) bool { return r.State.Ended() }); ok {
 		gauge(lastIs, 1, job.Name, string(row.State))
 	}
-	if next := job.Times.Next(now); !next.IsZero() {
+	if next := job.Next(now); !next.IsZero() {
 		gauge(nextDue, float64(next.Unix()), job.Name)
 	}
 	counts := map[State]int{Waiting: 0, Running: 0}

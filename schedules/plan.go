@@ -84,9 +84,10 @@ func (b *Book) takeDue(job Job, now time.Time) {
 	for n < len(times) && now.Sub(times[n]) > onTime {
 		n++
 	}
-	late, fresh := times[:n], times[n:]
+	late, fresh := b.passIdle(job, times[:n], now), times[n:]
 	if len(late) > 0 {
-		late = b.catchUp(job, late, len(fresh) > 0, now)
+		newer := slices.ContainsFunc(fresh, func(at time.Time) bool { return job.idle(at) == "" })
+		late = b.catchUp(job, late, newer, now)
 	}
 	for _, at := range late {
 		b.await(job, at)
@@ -137,7 +138,7 @@ func (b *Book) pass(job Job, times []time.Time, state State, why string, now tim
 	if len(times) == 0 {
 		return
 	}
-	row := Row{Job: job.Name, For: times[0], State: state, Trigger: ByTime, Finished: now.UTC(), Outcome: Outcome{Message: why}}
+	row := Row{Job: job.Name, For: times[0], State: state, Trigger: ByTime, Finished: now.UTC(), Outcome: Outcome{Message: why, Idle: state == Done}}
 	if len(times) > 1 {
 		row.Through, row.Count = times[len(times)-1], len(times)
 	}
@@ -158,10 +159,13 @@ func (b *Book) supersede(job Job, by string, state State, now time.Time) {
 func (b *Book) overlap(job Job, at, now time.Time) {
 	open := b.unended(job.Name)
 	if len(open) == 0 {
-		b.await(job, at)
+		b.await(job, at) // of days without anything to do, its run finds out: by what is known when it begins
 		return
 	}
+	idle := job.idle(at)
 	switch {
+	case idle != "": // it shall take nobody's place
+		b.pass(job, []time.Time{at}, Done, idle, now)
 	case job.Overlap == Skip:
 		b.pass(job, []time.Time{at}, Skipped, fmt.Sprintf("%s has not ended", open[0].ID), now)
 	case job.Overlap == Queue && len(open) > job.Cap:
@@ -216,6 +220,9 @@ func (b *Book) ready(job Job, jobs map[string]Job, now time.Time) (row Row, read
 		return row, false, deadline
 	}
 	row.State, row.Message, row.Finished = Blocked, why, now.UTC()
+	if idle := job.idle(row.For); idle != "" { // it lacks nothing that it needs
+		row.State, row.Message, row.Idle = Done, idle, true
+	}
 	b.Put(row)
 	return b.ready(job, jobs, now)
 }

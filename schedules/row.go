@@ -67,6 +67,7 @@ type Outcome struct {
 	Excerpt string   `json:"excerpt,omitempty"` // the end of what it printed
 	Rows    int64    `json:"rows,omitempty"`    // records stored
 	Exit    int      `json:"exit,omitempty"`    // as of a command
+	Idle    bool     `json:"idle,omitempty"`    // there was nothing to do, and Message says why: see Days
 	Looked  bool     `json:"looked,omitempty"`  // whether Stale was found out
 	Stale   []string `json:"stale,omitempty"`   // sources that have been silent for too long
 }

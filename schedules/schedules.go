@@ -31,6 +31,7 @@ import "time"
 type Job struct {
 	Name  string
 	Times Times // the zero value never comes: the job runs only when asked to
+	Days  Days  // on which it has something to do; nil: on all
 
 	Jitter  time.Duration // a run begins up to so much later, always the same for one time; 0: none
 	Timeout time.Duration // of one attempt; 0: none

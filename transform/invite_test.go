@@ -163,6 +163,37 @@ func TestInvitationsAreDrawnByLot(t *testing.T) {
 	}
 }
 
+// TestARunForThePastInvitesNobody: its list is there to be looked at, and takes
+// nobody off the lists of others; the next run for now is as if it had not been.
+func TestARunForThePastInvitesNobody(t *testing.T) {
+	past, run := testRun("past"), testRun("now")
+	past.AsOf = time.Date(2026, 5, 12, 3, 0, 0, 0, time.UTC) // two sprints, less than the cap, before
+	run.AsOf = time.Date(2026, 6, 2, 3, 0, 0, 0, time.UTC)
+	draw := func(backfilled bool) (list, kept string) {
+		db, _ := inviting(t, 24, rand.New(rand.NewPCG(3, 5))) // so few that one list is felt on the next
+		if backfilled {
+			past.Past = true
+			transformed(t, db, past)
+			if lines(t, db, invited) == "" {
+				t.Error("the past has no list")
+			}
+			if n := lines(t, db, "select count(*) from ops.invitations"); n != "0" {
+				t.Errorf("a run for the past has invited %s people", n)
+			}
+		}
+		transformed(t, db, run)
+		return lines(t, db, invited), lines(t, db, "select occasion || ' ' || person_key from ops.invitations order by nth")
+	}
+	list, kept := draw(false)
+	if diff := cmp.Diff(8, len(strings.Split(kept, "\n"))); diff != "" {
+		t.Error(diff)
+	}
+	after, keptAfter := draw(true)
+	if diff := cmp.Diff(list, after) + cmp.Diff(kept, keptAfter); diff != "" {
+		t.Error("behind a backfill others are invited:\n" + diff)
+	}
+}
+
 // TestInvitationsOutliveTheWarehouse: a warehouse made anew knows who was invited.
 func TestInvitationsOutliveTheWarehouse(t *testing.T) {
 	ctx := context.Background()

@@ -24,6 +24,7 @@ import (
 type Run struct {
 	ID        string
 	AsOf      time.Time      // figures are of the complete periods before it
+	Past      bool           // AsOf has passed: figures made again, and nobody acts on them
 	Zone      *time.Location // the workspace's
 	Workspace string         // its name, for reports
 	Languages []string       // ISO 639-1; words are matched by their stem in each

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strconv"
 	"time"
 )
 
-// writeCustomers writes customers.csv: a person a row, with the account.
+// writeCustomers writes customers.csv: a person a row, with the account; last
+// those who are there and never said a word.
 func (d *demo) writeCustomers(people *population) error {
 	r := dice("customers")
 	rows := [][]string{{"person_id", "name", "email", "logins", "account_id", "account", "domain", "segment", "plan", "money", "since", "consent", "last_contacted"}}
@@ -15,12 +17,36 @@ func (d *demo) writeCustomers(people *population) error {
 			continue
 		}
 		a := p.account
-		rows = append(rows, []string{p.id, p.name, p.addresses(), p.logins(), a.id, a.name, a.domain, a.segment, a.plan, strconv.Itoa(a.money), a.since,
-			consent(r), contacted(r)})
+		rows = append(rows, a.row(p.id, p.name, p.addresses(), p.logins(), consent(r), contacted(r)))
 	}
-	var err error
+	silent, err := table("silent.csv")
+	if err != nil {
+		return err
+	}
+	for i, one := range silent {
+		a := people.listed(one["account"])
+		if a == nil {
+			return fmt.Errorf("silent.csv: no account %q", one["account"])
+		}
+		rows = append(rows, a.row(fmt.Sprintf("P-%d", 1001+people.count()+i), one["name"], one["email"], "", one["consent"], one["contacted"]))
+	}
 	d.files["customers.csv"], err = csvFile(rows)
 	return err
+}
+
+// row is a person of the account in customers.csv.
+func (a *account) row(id, name, addresses, logins, consent, contacted string) []string {
+	return []string{id, name, addresses, logins, a.id, a.name, a.domain, a.segment, a.plan, strconv.Itoa(a.money), a.since, consent, contacted}
+}
+
+// listed is the account of that id; nil: there is none.
+func (p *population) listed(id string) *account {
+	for _, a := range p.accounts {
+		if a.listed && a.id == id {
+			return a
+		}
+	}
+	return nil
 }
 
 // addresses are those of the person, as customers.csv parts them.

@@ -3,11 +3,14 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 )
+
+var address = regexp.MustCompile(`[a-z0-9._-]+@[a-z0-9.-]+[a-z]`)
 
 // TestPlanted finds again what README.md says is planted.
 func TestPlanted(t *testing.T) {
@@ -20,6 +23,36 @@ func TestPlanted(t *testing.T) {
 	t.Run("volume", h.testVolume)
 	t.Run("repeats", h.testRepeats)
 	t.Run("channels", h.testChannels)
+	t.Run("silent", h.testSilent)
+}
+
+// testSilent: ten of customers.csv never said a word, whoever else did.
+func (h *halfYear) testSilent(t *testing.T) {
+	spoke := map[string]bool{}
+	for name, file := range h.demo.files {
+		if !strings.HasPrefix(name, "feedback/nps-") && name != "feedback/support.mbox" {
+			continue
+		}
+		for _, address := range address.FindAllString(strings.ToLower(string(file)), -1) {
+			spoke[address] = true
+		}
+	}
+	silent := 0
+	for _, row := range h.rows(t, "customers.csv") {
+		heard := row["logins"] != ""
+		for address := range strings.SplitSeq(row["email"], ";") {
+			heard = heard || spoke[address]
+		}
+		if !heard {
+			silent++
+		}
+		if id := row["person_id"]; heard == (id >= "P-1125") {
+			t.Errorf("%s: heard is %t", id, heard)
+		}
+	}
+	if silent != 10 {
+		t.Errorf("%d people were never heard from", silent)
+	}
 }
 
 // testMovers holds the last week against the four before: the planted rise and

@@ -21,7 +21,7 @@ func (a *app) backfillCommand() *cobra.Command {
 		Short: "Run a job for times that passed",
 		Long: `Runs the job for each of its times from the one day to the other, both included,
 that has no good run, the oldest first. Figures and reports are those of that
-time; when the job publishes, it runs once more for now behind them, so that
+time; they are not mailed, and nobody counts as invited by them. When the job publishes, it runs once more for now behind them, so that
 what is published is of today. Interrupted and called again, it goes on.`,
 		Example: "  earshot backfill nightly --from 2026-06-01 --to 2026-06-30",
 		Args:    cobra.ExactArgs(1),

@@ -53,6 +53,9 @@ fetch. It writes nothing.`,
 			if outcome.Waiting, err = w.unknownItems(cmd.Context()); err != nil {
 				return err
 			}
+			if outcome.Sprints, err = w.unknownSprints(a.clock.Now()); err != nil {
+				return err
+			}
 			if err := a.print(outcome, outcome.people); err != nil {
 				return err
 			}
@@ -71,6 +74,7 @@ type trial struct {
 
 	Questions []questionTrial `json:"questions,omitempty"` // the workspace's own
 	Waiting   []string        `json:"waiting,omitempty"`   // rows of links.csv, promises.csv and contacts.csv whose item is not in the plan
+	Sprints   []string        `json:"sprints,omitempty"`   // schedules that go by the sprints and know of none to come
 }
 
 func (w *workspace) try(ctx context.Context, log *slog.Logger, online bool) (trial, error) {
@@ -151,7 +155,7 @@ func (t trial) people(w io.Writer) {
 	for _, q := range t.Questions {
 		fmt.Fprintf(w, "question %s: %s\n", q.Name, q.said())
 	}
-	for _, told := range t.Waiting {
+	for _, told := range append(t.Waiting, t.Sprints...) {
 		fmt.Fprintln(w, told)
 	}
 }

@@ -64,6 +64,9 @@ func (w *workspace) jobOf(s config.Schedule) (schedules.Job, error) {
 		return job, fmt.Errorf("schedule %s: %w", s.Name, err)
 	}
 	job.Times = schedules.TimesOf(parsed)
+	if s.Sprint != "" {
+		job.Days = &calendar{workspace: w, schedule: s, times: job.Times}
+	}
 	return job, nil
 }
 

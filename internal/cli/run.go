@@ -105,7 +105,15 @@ func (a *app) attempt(ctx context.Context, w *workspace, ledger *schedules.Ledge
 	var result error
 	past := row.Trigger == schedules.Backfill // what is in the ledger keeps what first asked for it
 	row, err = ledger.Attempt(ctx, a.clock, job, row, again, func(ctx context.Context, row schedules.Row) (state schedules.State, outcome schedules.Outcome) {
-		state, outcome, result = a.steps(ctx, w, s, row, past)
+		why, err := w.nothingToDo(job, row)
+		switch {
+		case err != nil:
+			state, outcome, result = schedules.Failed, schedules.Outcome{Message: err.Error(), Exit: exitFailed}, err
+		case why != "":
+			state, outcome, result = a.pass(why)
+		default:
+			state, outcome, result = a.steps(ctx, w, s, row, past)
+		}
 		return state, outcome
 	})
 	switch {

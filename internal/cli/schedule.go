@@ -54,6 +54,8 @@ type plan struct {
 	Job     string         `json:"job"`
 	Cron    string         `json:"cron"`
 	Zone    string         `json:"zone"`
+	Sprint  string         `json:"sprint,omitempty"` // the day of each sprint on which it has something to do
+	Board   string         `json:"board,omitempty"`
 	Steps   []string       `json:"steps"`
 	Next    []time.Time    `json:"next"`
 	Last    *schedules.Row `json:"last,omitempty"`
@@ -82,8 +84,8 @@ func (a *app) timetable(names ...string) ([]plan, error) {
 	err = ledger.Read(func(b *schedules.Book) {
 		for _, job := range jobs {
 			s, _ := w.schedule(job.Name) // it is one of them
-			p := plan{Job: job.Name, Cron: s.Cron, Zone: w.zoneOf(s).String(), Steps: s.Run, config: s}
-			for at := job.Times.Next(a.clock.Now()); len(p.Next) < nextTimes && !at.IsZero(); at = job.Times.Next(at) {
+			p := plan{Job: job.Name, Cron: s.Cron, Zone: w.zoneOf(s).String(), Sprint: s.Sprint, Board: s.Board, Steps: s.Run, config: s}
+			for at := job.Next(a.clock.Now()); len(p.Next) < nextTimes && !at.IsZero(); at = job.Next(at) {
 				p.Next = append(p.Next, at.In(w.zoneOf(s)))
 			}
 			if row, ok := b.Newest(job.Name, func(r schedules.Row) bool { return r.State.Ended() }); ok {
@@ -107,7 +109,7 @@ func printTimetable(w io.Writer, list []plan) {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s: %s in %s: %s\n", p.Job, p.Cron, p.Zone, strings.Join(p.Steps, ", "))
+		fmt.Fprintf(w, "%s: %s in %s%s: %s\n", p.Job, p.Cron, p.Zone, after(", ", p.onSprints()), strings.Join(p.Steps, ", "))
 		p.people(w)
 	}
 }
@@ -120,6 +122,13 @@ func (p plan) people(w io.Writer) {
 			label = "next"
 		}
 		fmt.Fprintf(table, "  %s\t%s\n", label, at.Format(shownTime))
+	}
+	if p.Sprint != "" && len(p.Next) < nextTimes {
+		label := "then"
+		if len(p.Next) == 0 {
+			label = "next"
+		}
+		fmt.Fprintf(table, "  %s\tno further sprint is known yet\n", label)
 	}
 	switch {
 	case p.Paused && !p.until.IsZero():
@@ -138,12 +147,27 @@ func (p plan) people(w io.Writer) {
 	table.Flush()
 }
 
+// onSprints says on which day of which sprints the job has something to do; ""
+// when on all days.
+func (p plan) onSprints() string {
+	switch {
+	case p.Sprint == "":
+		return ""
+	case p.Board == "":
+		return p.Sprint + " of each sprint"
+	}
+	return p.Sprint + " of each sprint of " + p.Board
+}
+
 // explain says all of a schedule in words.
 func (p plan) explain(w io.Writer) {
 	s := p.config
 	fmt.Fprintf(w, "%s runs %s at %q by the clock of %s (%s:%d).\n", p.Job, strings.Join(p.Steps, ", "), p.Cron, p.Zone, s.File, s.Line)
 	if !strings.HasPrefix(p.Cron, "@every") {
 		fmt.Fprintln(w, "When the clock is put forward, a time that is skipped runs at once; when it is put back, a time that comes twice runs the first time.")
+	}
+	if on := p.onSprints(); on != "" {
+		fmt.Fprintf(w, "It has something to do on one day alone: %s, as published last. Where its cron line has no time on that day, the nearest on which it has one counts: %s. At all other times it ends at once, well.\n", on, nearest(s))
 	}
 	if s.Jitter > 0 {
 		fmt.Fprintf(w, "It begins up to %s later.\n", s.Jitter)
@@ -164,6 +188,14 @@ func (p plan) explain(w io.Writer) {
 	}[s.CatchUp])
 	fmt.Fprintf(w, "An alert tells when it has not ended %s after its time, and when it failed.\n", s.Late)
 	p.people(w)
+}
+
+// nearest says to which side a day moves on which there is no time.
+func nearest(s config.Schedule) string {
+	if days, atEnd, _ := s.SprintDay(); days < 0 || days == 0 && atEnd {
+		return "before it"
+	}
+	return "after it"
 }
 
 func days(span time.Duration) string {

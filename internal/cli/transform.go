@@ -61,7 +61,7 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 	bar := s.app.progress("transform")
 	defer bar.finish()
 	run := transform.Run{
-		ID: s.id, AsOf: asOf, Zone: s.config.Zone(), Workspace: s.config.Report.Title, Languages: s.config.Languages,
+		ID: s.id, AsOf: asOf, Past: s.inPast(asOf), Zone: s.config.Zone(), Workspace: s.config.Report.Title, Languages: s.config.Languages,
 		Lexicon: s.words, Stale: s.staleDays(), Kinds: s.sourceKinds(), ShowNames: !s.config.Privacy.RedactNames, Own: s.own("transform"), Full: full,
 		Log: s.app.logger(), Progress: func(done, total int, _ string) { bar.of(done, total) },
 	}
@@ -90,6 +90,19 @@ func (s *session) transform(ctx context.Context, full bool) (built, error) {
 		return built{}, err
 	}
 	return built{s.id, asOf, result.Built, result.Rows, result.Changed}, nil
+}
+
+// inPast says that figures are made again: by a job's run for a time that passed,
+// or for a day before today that --as-of names.
+func (s *session) inPast(asOf time.Time) bool {
+	switch s.app.asOf {
+	case "":
+		return s.past
+	case "now", "latest":
+		return false
+	}
+	zone := s.config.Zone()
+	return asOf.In(zone).Format(time.DateOnly) < s.started.In(zone).Format(time.DateOnly)
 }
 
 // keyedContacts are the contacts with the addresses in them as keyed hashes: no

@@ -220,7 +220,7 @@ func TestStarterComments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(config.Sources) != 4 || len(config.Schedules) != 3 || config.Limits.Threads != 2 || len(config.Serve.Allow) != 2 || config.Transform.Lexicon == "" {
+	if len(config.Sources) != 4 || len(config.Schedules) != 4 || config.Limits.Threads != 2 || len(config.Serve.Allow) != 2 || config.Transform.Lexicon == "" {
 		t.Errorf("%+v", config)
 	}
 }

@@ -17,6 +17,8 @@ type Schedule struct {
 	Zone    string   `yaml:"zone" jsonschema:"minLength=1,example=America/New_York" jsonschema_description:"the zone of its times; default: the workspace's"`
 	Run     []string `yaml:"run" jsonschema:"minItems=1,uniqueItems=true,enum=ingest,enum=sweep,enum=transform,enum=publish,enum=report,enum=mail,enum=backup" jsonschema_description:"the steps to run; default: ingest, transform, publish, report"`
 	Reports []string `yaml:"reports" jsonschema:"minItems=1,uniqueItems=true,example=summary" jsonschema_description:"the reports that the step report writes; default: all but those of reports/ with a schedule of their own"`
+	Sprint  string   `yaml:"sprint" jsonschema:"pattern=^(first day|last day|[1-9][0-9]? days? (before|after) the (start|end))$,example=1 day before the end" jsonschema_description:"the day of each sprint of the plan on which it has something to do; at its other times it ends at once; default: every day" jsonschema_extras:"patternErrorMessage=first day\\, last day\\, or a number of days before or after the start or the end"`
+	Board   string   `yaml:"board" jsonschema:"minLength=1,example=Mobile" jsonschema_description:"whose sprints count: how their names begin, or the plan's source; default: all"`
 
 	Jitter  time.Duration `yaml:"jitter" jsonschema_description:"begin up to so much later, to spread the load; default: 0s"`
 	Timeout time.Duration `yaml:"timeout" jsonschema_description:"end an attempt that takes longer; default: 4h"`
@@ -97,6 +99,9 @@ func (d *document) checkSchedule(s Schedule, zone *time.Location, at []string) {
 	}
 	if len(s.Reports) > 0 && len(s.Run) > 0 && !slices.Contains(s.Run, "report") { // who names no steps writes reports
 		d.problem(under(at, "reports"), "reports are named, and the job does not write any", "put report into run")
+	}
+	if s.Board != "" && s.Sprint == "" {
+		d.problem(under(at, "board"), "a board is named, and no day of its sprints", "write sprint: 1 day before the end, or leave board out")
 	}
 	if place := under(at, "cron"); s.Cron != "" && !d.faulty(place...) {
 		if _, message, hint := parseCron(s.Cron, zone); message != "" {

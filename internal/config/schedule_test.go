@@ -104,13 +104,49 @@ schedules/nightly.yaml:1:1: two schedules have the name "nightly"
 schedules/other.yaml:1:1: missing key "cron"
   hint: add "cron: ...": minute, hour, day of month, month, day of week; or a word such as @daily
 schedules/other.yaml:1:1: unknown key "name"
-  hint: known here: after, backoff, catch_up, catch_up_cap, catch_up_window, cron, jitter, late, overlap, ping, reports, retries, run, timeout, wait, zone
+  hint: known here: after, backoff, board, catch_up, catch_up_cap, catch_up_window, cron, jitter, late, overlap, ping, reports, retries, run, sprint, timeout, wait, zone
 schedules/other.yaml:2:1: unknown key "corn"
   hint: did you mean "cron"?
 schedules/other.yaml:3:10: "timeout" cannot be "ages"
   hint: numbers with h, m, s or ms, for example 90s
 schedules/other.yaml:4:7: "ping" is written out in the file
   hint: keep it elsewhere and write ${env:NAME} or ${file:PATH}
+`
+	if diff := cmp.Diff(want, err.Error()+"\n"); diff != "" {
+		t.Error("-want +got\n" + diff)
+	}
+}
+
+// TestSprintDay: what can be said, what it means, and what is none.
+func TestSprintDay(t *testing.T) {
+	type day struct {
+		Days  int
+		AtEnd bool
+		OK    bool
+	}
+	for text, want := range map[string]day{
+		"first day": {0, false, true}, "last day": {0, true, true},
+		"1 day before the end": {-1, true, true}, "2 days before the start": {-2, false, true}, "1 day after the end": {1, true, true}, "12 days after the start": {12, false, true},
+		"": {}, "0 days before the end": {}, "100 days before the end": {}, "first": {}, "1 day before the end of it": {},
+	} {
+		days, atEnd, ok := Schedule{Sprint: text}.SprintDay()
+		if got := (day{days, atEnd, ok}); got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
+func TestProblemsOfSprintDays(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, File, oneSource+"schedules:\n  - {name: review, cron: 0 7 * * *, sprint: the day before it ends, board: Mobile}\n  - {name: planning, cron: 0 7 * * *, board: Mobile}\n  - {name: good, cron: 0 7 * * 1-5, sprint: 2 days before the start, board: Mobile}\n")
+	_, err := Load(dir, sampleKinds())
+	if err == nil {
+		t.Fatal("no problems")
+	}
+	want := `earshot.yaml:3:45: "sprint" cannot be "the day before it ends"
+  hint: first day, last day, or a number of days before or after the start or the end, for example 1 day before the end
+earshot.yaml:4:46: a board is named, and no day of its sprints
+  hint: write sprint: 1 day before the end, or leave board out
 `
 	if diff := cmp.Diff(want, err.Error()+"\n"); diff != "" {
 		t.Error("-want +got\n" + diff)

@@ -9,9 +9,11 @@
 package pack
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +35,7 @@ type Pack struct {
 	Title    string // Refinement
 	For      string // what to do with it, in a sentence
 	Quiet    string // the headline where no section has anything to tell
+	BySprint bool   // most of it is about sprints
 	Sections []Section
 }
 
@@ -68,7 +71,8 @@ func (p Pack) Definition(own []how.Query) report.Definition {
 type view struct {
 	Headline, For, Period string
 	Sections              []page.Section
-	Missing               bool // the published file lacks the marts of some section
+	Missing               bool   // the published file lacks the marts of some section
+	Notice                string // what of the plan is not known; empty: nothing
 }
 
 func (p Pack) load(ctx context.Context, db *warehouse.DB, facts report.Facts, folder *report.Folder) (view, error) {
@@ -77,6 +81,11 @@ func (p Pack) load(ctx context.Context, db *warehouse.DB, facts report.Facts, fo
 	if v.Period, err = period(ctx, db, facts); err != nil {
 		return v, err
 	}
+	without, err := p.lacks(ctx, db)
+	if err != nil {
+		return v, err
+	}
+	v.Notice = without.Notice
 	var told []string
 	for _, s := range p.Sections {
 		known, err := s.known(ctx, db)
@@ -100,9 +109,10 @@ func (p Pack) load(ctx context.Context, db *warehouse.DB, facts report.Facts, fo
 			told = append(told, figure.Number(n, s.One, s.Many))
 		}
 	}
-	if v.Headline = strings.Join(told, "; "); v.Headline == "" {
-		v.Headline = p.Quiet
+	if without.Headline != "" {
+		told = slices.Insert(told, 0, without.Headline)
 	}
+	v.Headline = cmp.Or(strings.Join(told, "; "), p.Quiet)
 	return v, nil
 }
 

@@ -5,6 +5,7 @@ func stillDemanded() Section {
 		Title: "Shipped or declined, and demanded still", Query: "still_demanded", Marts: []string{"demand_vs_plan", "demand"}, Stories: true,
 		One: "item is demanded still", Many: "items are demanded still",
 		Intro:   "Items shipped in the last half-year whose theme five people or more demanded since, and declined ones whose demand grows. The ratio holds the 8 weeks after against the 8 before, of all who gave feedback.",
+		Next:    "ask those who demand it still what is missing, before the item counts as done.",
 		Nothing: "Nothing that was shipped or declined in the last half-year is demanded still.",
 		Columns: []Column{{"Item", Text, "item"}, {"Outcome", Text, "outcome"}, {"On", Day, "since"}, {"Theme", Text, "theme"}, {"People", Whole, "people"}, {"Accounts", Whole, "accounts"}, {"Money", Whole, "money"},
 			{"After over before", Ratio, "rate_ratio"}, {"Verdict", Verdict, "verdict"}, {"", Quotes, "quotes"}},
@@ -13,9 +14,10 @@ func stillDemanded() Section {
 
 func toTell() Section {
 	return Section{
-		Title: "People to tell", Query: "to_tell", Marts: []string{"people_to_tell"}, Stories: true,
+		Title: "People to tell", Most: 10, Query: "to_tell", Marts: []string{"people_to_tell"}, Stories: true,
 		One: "customer to tell", Many: "customers to tell", Count: "who",
 		Intro:   "Customers who raised what a release has brought, or what was declined, and whom nobody has told; a row of kind told in contacts.csv takes them off. Ids are those of customers.csv.",
+		Next:    "send each a draft by hand, the address is in customers.csv, and note it in contacts.csv.",
 		Nothing: "Nobody: of those who raised what was shipped or declined in the last half-year, none may be contacted, or all were told.",
 		Columns: []Column{{"Customer", Text, "who"}, {"Outcome", Text, "outcome"}, {"On", Day, "ended_on"}, {"Items", Text, "items"}, {"Raised on", Day, "raised_on"}, {"By", Text, "channel"}, {"Owner", Text, "owner"},
 			{"", Quotes, "quote"}, {"", Draft, "draft"}},
@@ -27,6 +29,7 @@ func invite() Section {
 		Title: "People to invite", Query: "invite", Marts: []string{"people_to_invite"},
 		One: "customer to invite", Many: "customers to invite",
 		Intro:   "For the next review, or an interview: drawn by lot among all segments, moods and recencies, one who says the opposite of most, some never heard from. The same run draws the same people; whoever was named, or spoken with, is left alone for as long as earshot.yaml says.",
+		Next:    "ask them today; who came is noted in contacts.csv with the kind review.",
 		Nothing: "Nobody: consent and last contact stand in customers.csv, and whom an earlier list has named is left alone.",
 		Columns: []Column{{"Customer", Text, "person"}, {"Segment", Text, "segment"}, {"Mood", Text, "mood"}, {"Heard", Day, "heard_on"}, {"Spoken with", Day, "last_contacted_on"}, {"Why", Text, "reason"}},
 	}
@@ -44,7 +47,7 @@ func verdicts() Section {
 
 func told() Section {
 	return Section{
-		Title: "Who was told", Query: "told", Marts: []string{"items_to_tell"},
+		Title: "Who was told", Most: 10, Query: "told", Marts: []string{"items_to_tell"},
 		Intro:   "Of each item shipped or declined in the last half-year, the customers who raised it in the year before, those of them that may be contacted, and those that contacts.csv says were told.",
 		Nothing: "Nobody of customers.csv raised what was shipped or declined in the last half-year.",
 		Columns: []Column{{"Item", Text, "item"}, {"Outcome", Text, "outcome"}, {"On", Day, "ended_on"}, {"Customers", Whole, "customers"}, {"Without consent", Whole, "no_consent"}, {"Told", Whole, "told"}, {"Share told", Share, "told_share"}},
@@ -74,6 +77,7 @@ func promised() Section {
 	return Section{
 		Title: "Promises", Query: "promised", Marts: []string{"promises"}, One: "promise is late", Many: "promises are late", Count: "late",
 		Intro:   "What promises.csv says was promised, by when, how often that was moved, and whether the customer was told of the last day.",
+		Next:    "give each late promise a day and tell the customer; a later row in promises.csv moves it.",
 		Nothing: "No promise stands in promises.csv.",
 		Columns: []Column{{"Promise", Text, "promise"}, {"To", Text, "customer"}, {"First due", Day, "first_due_on"}, {"Due", Day, "due_on"}, {"Moved", Whole, "moved"}, {"Told", Text, "told"}, {"State", Text, "state"}},
 	}
@@ -84,8 +88,9 @@ func signed() Section {
 		Title: "Contract against feedback", Query: "signed", Marts: []string{"contracts"},
 		One: "contracted item is overtaken", Many: "contracted items are overtaken", Count: "overtaken",
 		Intro:   "Items that stand in a contract, and what their accounts, or else everybody, demand most now. Overtaken: still open, and fewer than five people demand it.",
+		Next:    "show the account of an overtaken item what is asked for now.",
 		Nothing: "No item of the plan stands in a contract.",
-		Columns: []Column{{"Item", Text, "item"}, {"People", Whole, "people"}, {"Day moved", Whole, "moved"}, {"Asked for now", Text, "asks"}, {"Outcome", Text, "verdict"}},
+		Columns: []Column{{"Item", Text, "item"}, {"People", Whole, "people"}, {"Times moved", Whole, "moved"}, {"Asked for now", Text, "asks"}, {"Outcome", Text, "verdict"}},
 	}
 }
 

@@ -12,6 +12,7 @@ func noItem() Section {
 		Title: "Demanded, and no item", Query: "no_item", Marts: []string{"demand_vs_plan", "demand"}, Stories: true,
 		One: "theme is demanded and has no item", Many: "themes are demanded and have no item",
 		Intro:   "No item of the plan is about these themes, and none was shipped or declined in half a year." + demandIntro,
+		Next:    "write an item with these words in it, or decline it and say so.",
 		Nothing: "Every theme that five people or more demanded has an item, or had one in the last half-year.",
 		Columns: append([]Column{{"Theme", Text, "theme"}, {"Owner", Text, "owner"}}, append(demandColumns(), Column{"", Quotes, "quotes"})...),
 	}
@@ -22,6 +23,7 @@ func stalled() Section {
 		Title: "Demanded, and stalled", Query: "stalled", Marts: []string{"demand_vs_plan", "demand"}, Stories: true,
 		One: "item has stalled", Many: "items have stalled",
 		Intro:   "Open items of demanded themes that stayed behind in a sprint, or that nobody has touched for 8 weeks." + demandIntro,
+		Next:    "put it into a sprint, or close it and tell those who wait.",
 		Nothing: "No open item of a demanded theme has stalled.",
 		Columns: append([]Column{{"Item", Text, "item"}, {"Theme", Text, "theme"}, {"Since", Day, "since"}}, append(demandColumns(), Column{"", Quotes, "quotes"})...),
 	}
@@ -41,7 +43,8 @@ func ask() Section {
 		Title: "Whom to ask", Query: "ask", Marts: []string{"people_to_ask", "demand_vs_plan"},
 		One: "customer to ask", Many: "customers to ask", Count: "person",
 		Intro:   "Customers who raised one of these themes in the last half-year, may be contacted, and with whom nobody spoke for as long as earshot.yaml says (invite: cap).",
-		Nothing: "Nobody who raised one of these themes may be contacted now.",
+		Next:    "the product owner or a developer calls two or three of them, and notes it in contacts.csv.",
+		Nothing: "Nobody who raised one of these themes may be contacted now: consent stands in customers.csv, who was spoken with lately in contacts.csv.",
 		Columns: []Column{{"Customer", Text, "person"}, {"Segment", Text, "segment"}, {"About", Text, "theme"}, {"Raised on", Day, "raised_on"}, {"By", Text, "channel"}, {"Spoken with", Day, "last_contacted_on"}},
 	}
 }
@@ -51,6 +54,7 @@ func nobodyAsked() Section {
 		Title: "Committed, and nobody asked", Query: "nobody_asked", Marts: []string{"demand_vs_plan"},
 		One: "committed item was asked for by nobody", Many: "committed items were asked for by nobody",
 		Intro:   "Open items of this sprint and the next none of whose themes five people demanded in the last 13 weeks. Enablers, debt, compliance and experiments need nobody to ask.",
+		Next:    "say in the meeting why it is committed all the same, or take it out.",
 		Nothing: "Every item of this sprint and the next was asked for, or needs nobody to ask.",
 		Columns: []Column{{"Item", Text, "item"}, {"Sprint", Text, "sprint"}, {"Theme", Text, "theme"}, {"People", Whole, "people"}, {"Estimate", Whole, "estimate"}, {"In a contract", Text, "contract"}},
 	}
@@ -68,7 +72,7 @@ func committed() Section {
 func coverage() Section {
 	return Section{
 		Title: "How far plan and demand meet", Query: "coverage", Marts: []string{"plan_coverage"},
-		Intro:   "Evidence coverage: of the items committed, those that somebody asked for. Demand coverage: of the people who demanded something, those whose theme has an open item. The trend, beside the newest sprint, is Mann-Kendall's over all sprints known, at least 8.",
+		Intro:   "Evidence is how many of the items committed somebody asked for; demand, how many of the people who demanded something have an open item on their theme. The trend, beside the newest sprint, is Mann-Kendall's over all sprints known, at least 8.",
 		Nothing: "There is no sprint with 8 weeks of feedback before it yet.",
 		Columns: []Column{{"Sprint", Text, "sprint"}, {"Measure", Text, "measure"}, {"Share", Share, "share"}, {"Covered", Whole, "covered"}, {"Trend", Verdict, "trend"}},
 	}
@@ -77,7 +81,8 @@ func coverage() Section {
 func relief() Section {
 	return Section{
 		Title: "Cheapest relief", Query: "relief", Marts: []string{"relief"},
-		Intro:   "Open items by people who demand their theme for each unit of the estimate. It supposes that the item answers the theme. Impact is what the theme goes along with in the NPS, and in no product here.",
+		Intro:   "Open items by people who demand their theme for each unit of the estimate. It supposes that the item answers the theme. Impact is how many points of the NPS the theme goes along with; the order does not look at it.",
+		Next:    "hold the first rows against what is to be committed.",
 		Nothing: "No open item of a demanded theme has an estimate.",
 		Columns: []Column{{"Item", Text, "item"}, {"Theme", Text, "theme"}, {"People", Whole, "people"}, {"Estimate", Whole, "estimate"}, {"People per unit", Text, "relief"}, {"Impact", Net, "impact"}, {"Over 26 weeks", Verdict, "trend"}},
 	}
@@ -89,7 +94,7 @@ func heard() Section {
 		One: "open item of this sprint and the next", Many: "open items of this sprint and the next",
 		Intro:   "Each with the theme of it that most people demand. Customers to ask stand by their id; they may be contacted, and nobody spoke with them lately.",
 		Nothing: "No item of this sprint or the next is open.",
-		Columns: []Column{{"Item", Text, "item"}, {"Sprint", Text, "sprint"}, {"Type", Text, "type"}, {"Theme", Text, "theme"}, {"People", Whole, "people"}, {"Accounts", Whole, "accounts"}, {"Over 26 weeks", Verdict, "trend"}, {"Ask", Text, "ask"}, {"", Quotes, "quotes"}},
+		Columns: []Column{{"Item", Text, "item"}, {"Sprint", Text, "sprint"}, {"Type", Text, "type"}, {"Theme", Text, "theme"}, {"People", Whole, "people"}, {"Accounts", Whole, "accounts"}, {"Over 26 weeks", Verdict, "trend"}, {"Ask", Text, "ask"}, {"Words and whom to ask", Text, "words"}, {"", Quotes, "quotes"}},
 	}
 }
 

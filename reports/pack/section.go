@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,21 +16,23 @@ import (
 type Section struct {
 	Title     string
 	Intro     string // what a row is, and how to read it
+	Next      string // what to do with the rows, in a sentence; empty: they are to be known
 	Nothing   string // what is said where there is no row
 	One, Many string // what the headline calls its rows; empty: it does not count them
 	Count     string // the column whose different values are counted, empty ones not; empty: the rows
 	Query     string // its SQL: a file of this folder, without .sql
 	Marts     []string
 	Stories   bool // told one by one with the customers' words, not as a table
+	Most      int  // how many rows the page shows at most; 0: shownRows
 	Columns   []Column
 }
 
-// shown is how many rows a page has at most; the file beside it has all.
+// shownRows is how many rows a page has at most; the file beside it has all.
 const shownRows = 25
 
 // known says that the published file has all marts of the section.
 func (s Section) known(ctx context.Context, db *warehouse.DB) (bool, error) {
-	tables, err := db.Strings(ctx, "select table_name from duckdb_tables() where schema_name = 'main'")
+	tables, err := tablesOf(ctx, db)
 	for _, table := range s.Marts {
 		if !slices.Contains(tables, table) {
 			return false, err
@@ -65,7 +68,7 @@ func (s Section) Load(ctx context.Context, db *warehouse.DB) (section page.Secti
 
 func (s Section) view(found rows, file string) page.Section {
 	v := page.Section{
-		ID: s.Query, Title: s.Title, Intro: s.Intro, Nothing: s.Nothing, Stories: s.Stories, File: file,
+		ID: s.Query, Title: s.Title, Intro: s.Intro, Next: s.Next, Nothing: s.Nothing, Stories: s.Stories, File: file,
 		How: "how.html", Models: append(slices.Clone(s.Marts), "pack-"+s.Query),
 	}
 	for _, c := range s.Columns {
@@ -73,11 +76,12 @@ func (s Section) view(found rows, file string) page.Section {
 			v.Columns = append(v.Columns, page.Column{Name: c.Head, Note: c.note(), Number: c.number()})
 		}
 	}
-	for _, r := range found.all[:min(len(found.all), shownRows)] {
+	most := cmp.Or(s.Most, shownRows)
+	for _, r := range found.all[:min(len(found.all), most)] {
 		v.Rows = append(v.Rows, s.row(found, r))
 	}
-	if more := len(found.all) - shownRows; more > 0 {
-		v.More = figure.Number(int64(more), "further row stands", "further rows stand") + " in the file."
+	if more := len(found.all) - most; more > 0 {
+		v.More = figure.Number(int64(more), "further row stands", "further rows stand") + " in " + cmp.Or(file, "the file") + "."
 	}
 	return v
 }

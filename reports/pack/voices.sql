@@ -1,5 +1,5 @@
 -- Items of the sprint under way and the next: why customers want them, in their words,
--- and whom to ask.
+-- and whom to ask. The words stand below the first item of a theme.
 with placed as (
     select s.source, s.name as sprint, s.starts_on, dense_rank() over (partition by s.source order by s.starts_on) as nth
     from sprints s
@@ -18,6 +18,13 @@ themed as (
     join theme_items t on t.source = i.source and t.item = i.key
     left join demand d on d.theme_id = t.theme_id
 ),
+placed_items as (
+    select
+        i.source, i.key, i.title, i.type, i.url, i.sprint, i.starts_on, t.theme_id,
+        first_value(i.key) over (partition by t.theme_id order by i.starts_on, i.sprint, i.key, i.source) as first_item
+    from items i
+    left join themed t on t.source = i.source and t.key = i.key and t.nth = 1
+),
 people as (
     select theme_id, string_agg(person || coalesce(' (' || account || ')', ''), ', ' order by place) as ask
     from people_to_ask
@@ -25,11 +32,12 @@ people as (
     group by theme_id
 )
 select
-    i.key || ': ' || coalesce(i.title, '') as item, i.url as item_url, i.sprint, i.type, coalesce(n.name, t.theme_id, 'none of the themes') as theme,
-    coalesce(d.people, 0) as people, d.requests, coalesce(d.accounts, 0) as accounts, d.trend as trend_note, d.trend_verdict as trend, p.ask, d.quotes
-from items i
-left join themed t on t.source = i.source and t.key = i.key and t.nth = 1
-left join theme_names n on n.theme_id = t.theme_id
-left join demand d on d.theme_id = t.theme_id
-left join people p on p.theme_id = t.theme_id
+    i.key || ': ' || coalesce(i.title, '') as item, i.url as item_url, i.sprint, i.type, coalesce(n.name, i.theme_id, 'none of the themes') as theme,
+    coalesce(d.people, 0) as people, d.requests, coalesce(d.accounts, 0) as accounts, d.trend as trend_note, d.trend_verdict as trend,
+    case when i.key = i.first_item then p.ask end as ask, case when i.key = i.first_item then d.quotes end as quotes,
+    case when i.key <> i.first_item and coalesce(p.ask, d.quotes) is not null then 'below ' || i.first_item end as words
+from placed_items i
+left join theme_names n on n.theme_id = i.theme_id
+left join demand d on d.theme_id = i.theme_id
+left join people p on p.theme_id = i.theme_id
 order by i.starts_on, i.sprint, coalesce(d.people, 0) desc, i.key

@@ -6,6 +6,7 @@ package page
 type Section struct {
 	ID, Title string
 	Intro     string // what a row is, and how to read it
+	Next      string // what to do with the rows; empty: nothing is said of it
 	Nothing   string // what is said where there is no row
 	Columns   []Column
 	Rows      []Row
