@@ -381,6 +381,13 @@ create table if not exists lookup.labels (
     labelled_by varchar
 );
 
+create table if not exists lookup.label_votes (  -- what each person said last; lookup.labels has the last word of all
+    feedback_id bigint not null,
+    theme_id    varchar not null,
+    labelled_by varchar not null,
+    has_theme   boolean not null
+);
+
 create table if not exists lookup.claims (  -- what a release was to bring, said beforehand
     release       varchar not null,
     theme_id      varchar not null,
