@@ -36,6 +36,7 @@ type indexReport struct {
 	Name, Headline, Path string // Path is empty where it has no page
 	Run                  string
 	Files                string
+	Erased               bool // words were taken out of it since
 }
 
 // writeIndex lists every dated folder of the archive in dir/index.html, from
@@ -100,7 +101,7 @@ func newIndexDate(dir string, entry fs.DirEntry, day time.Time) (date indexDate,
 		date.Damaged = "it has no manifest"
 	}
 	for _, r := range m.Reports {
-		v := indexReport{Name: r.Name, Headline: r.Headline, Run: r.Run, Files: figure.Number(int64(len(r.Files)), "file", "files")}
+		v := indexReport{Name: r.Name, Headline: r.Headline, Run: r.Run, Files: figure.Number(int64(len(r.Files)), "file", "files"), Erased: len(r.Erased) > 0}
 		if v.Headline == "" {
 			v.Headline = r.Name
 		}

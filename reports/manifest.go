@@ -18,11 +18,18 @@ type manifest struct {
 	Reports []Report `json:"reports"`
 }
 
+// fileOf is a file as the manifest lists it.
+type fileOf = report.File
+
 func writeManifest(folder, date string, all []Report) error {
-	return report.NewFolder(folder).Create("manifest.json", func(out *report.Output) (int64, error) {
+	return writeManifestAs(folder, "manifest.json", manifest{Date: date, Reports: all})
+}
+
+func writeManifestAs(folder, name string, m manifest) error {
+	return report.NewFolder(folder).Create(name, func(out *report.Output) (int64, error) {
 		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")
-		return 0, encoder.Encode(manifest{Date: date, Reports: all})
+		return 0, encoder.Encode(m)
 	})
 }
 

@@ -6,7 +6,9 @@
 // manifest of their rows and checksums; data/reports/latest leads to the newest
 // one and data/reports/index.html to all. A folder is written aside and swapped in whole. A second run for the
 // same run id gives the same bytes; a run that was killed leaves nothing that
-// the next one does not clear away. The caller holds the workspace's lock.
+// the next one does not clear away. From the folders of before the words are taken
+// out of feedback that is no longer there: see forget. The caller holds the
+// workspace's lock.
 package reports
 
 import (
@@ -40,7 +42,8 @@ type Report struct {
 	Version   string        `json:"version,omitempty"`
 	Headline  string        `json:"headline,omitempty"` // its finding in one line
 	Files     []report.File `json:"files"`
-	Folder    string        `json:"-"` // the dated folder that holds the files
+	Erased    []string      `json:"erased,omitempty"` // feedback whose words were taken out since
+	Folder    string        `json:"-"`                // the dated folder that holds the files
 }
 
 // definitions lists the reports in the order in which they are made.
@@ -101,6 +104,9 @@ func write(ctx context.Context, db *warehouse.DB, dir string, run Run, wanted []
 	}
 	if err := archive.commit(made); err != nil {
 		return nil, errors.Join(failed, fmt.Errorf("reports: %w", err))
+	}
+	if err := forget(ctx, db, dir); err != nil {
+		failed = errors.Join(failed, fmt.Errorf("reports: erased words in folders of before: %w", err))
 	}
 	return made, failed
 }

@@ -42,7 +42,8 @@ create table work_items (
     released_in varchar, contract boolean default false, estimate double, created_at timestamp, updated_at timestamp, closed_at timestamp);
 create table theme_items (theme_id varchar, source varchar default 'plan', item varchar, reasons varchar default 'label');
 create table theme_quotes (theme_id varchar, rank bigint, feedback_id bigint, quote varchar);
-create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);`
+create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);
+create table int_theme_sentences (feedback_id bigint, theme_id varchar);`
 
 // profiles are made of the cuts that a test gives; who belongs to no account
 // and what theme has no name are filled in.
@@ -78,7 +79,7 @@ var figureModels = []string{
 	"int_demands", "int_demand_days", "demand", "int_plan_sprints", "int_item_phases", "int_item_effects", "demand_vs_plan",
 	"plan_coverage", "promises", "contracts", "waste", "relief",
 	"int_contacts", "int_customers", "int_raised", "people_to_tell", "items_to_tell", "told_effect", "contacts_by_sprint", "people_to_ask",
-	"int_occasion", "int_candidates", "people_to_invite",
+	"int_occasion", "int_candidates", "people_to_invite", "label_quality",
 }
 
 // buildFigures fills the inputs by the SQL in rows and builds the models.

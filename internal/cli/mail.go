@@ -26,7 +26,7 @@ func (a *app) mailCommand() *cobra.Command {
 earshot.yaml, each once: what was sent stands in the outbox, and what a server did
 not take for now is tried again by the next call, five times in all. So let cron
 call it every hour. Until mail has enabled: true it writes files and sends nothing.`,
-		Example: "  earshot mail --dry-run\n  earshot mail --to ana@acme.example\n  earshot mail outbox",
+		Example: "  earshot mail --dry-run\n  earshot mail --to ana@acme.example\n  earshot mail outbox\n  earshot mail status",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			w, err := a.load()
@@ -38,7 +38,7 @@ call it every hour. Until mail has enabled: true it writes files and sends nothi
 	}
 	command.Flags().BoolVar(&o.dry, "dry-run", false, "write the mails to data/reports/<day>/mail and send nothing")
 	command.Flags().StringVar(&o.to, "to", "", "only to this address, or webhook, of earshot.yaml")
-	command.AddCommand(a.outboxCommand(), a.mailOffCommand("unsubscribe", post.Unsubscribed), a.mailOffCommand("bounced", post.Bounced), a.mailResumeCommand())
+	command.AddCommand(a.outboxCommand(), a.mailOffCommand("unsubscribe", post.Unsubscribed), a.mailOffCommand("bounced", post.Bounced), a.mailResumeCommand(), a.mailBouncesCommand(), a.mailStatusCommand())
 	return command
 }
 
@@ -56,6 +56,7 @@ type mailed struct {
 	Entered int           `json:"entered"` // into the outbox
 	Sent    []string      `json:"sent"`    // recipients
 	Unsent  []unsentMail  `json:"unsent,omitempty"`
+	Back    *readBack     `json:"bounces,omitempty"` // what was read of reports
 	letters []post.Letter // all that are of this week
 }
 
@@ -78,6 +79,9 @@ func (m mailed) people(w io.Writer) {
 
 // tell names what was not sent.
 func (m mailed) tell(a *app) error {
+	if m.Back != nil {
+		m.Back.tell(a)
+	}
 	for _, u := range m.Unsent {
 		again := "tried again by the next run"
 		if u.Final {
@@ -95,7 +99,7 @@ func (m mailed) tell(a *app) error {
 func (m *mailing) run(ctx context.Context, o mailOptions) error {
 	done, err := m.do(ctx, o)
 	if err != nil {
-		return err
+		return errors.Join(err, done.tell(m.app))
 	}
 	if err := m.app.print(done, done.people); err != nil {
 		return err
@@ -127,14 +131,22 @@ func (m *mailing) do(ctx context.Context, o mailOptions) (mailed, error) {
 		done.Files, err = m.write(data, messages)
 		return done, err
 	}
-	return done, m.send(ctx, o.to, &done)
+	// Who gets no more is to be known before. A mailbox that does not answer keeps
+	// nobody's mail back.
+	back, unread := m.readBounces(ctx)
+	if m.w.config.Mail.Bounces != nil {
+		done.Back = &back
+	}
+	return done, errors.Join(m.send(ctx, o.to, &done), unread)
 }
 
 // usable says what is missing before anything can be written or sent.
 func (m *mailing) usable(o mailOptions) error {
 	c := m.w.config.Mail
-	if len(c.Recipients)+len(c.Webhooks) == 0 {
-		return hinted{errors.New("mail: nobody gets one"), "name recipients under mail in earshot.yaml: {to: ana@acme.example}"}
+	if len(c.Recipients)+len(c.Webhooks) == 0 && o.dry {
+		m.standIn()
+	} else if len(c.Recipients)+len(c.Webhooks) == 0 {
+		return hinted{errors.New("mail: nobody gets one"), "name recipients under mail in earshot.yaml: {to: ana@acme.example}; --dry-run shows what they would get"}
 	}
 	if c.DKIM != nil {
 		if _, err := trend.ParseKey(c.DKIM.Key.Reveal()); err != nil {
@@ -146,6 +158,19 @@ func (m *mailing) usable(o mailOptions) error {
 	}
 	return nil
 }
+
+// standIn has the mail be written for a reader who is none, in a workspace that
+// names nobody yet; such an address cannot be written to.
+func (m *mailing) standIn() {
+	c := &m.w.config.Mail
+	c.Recipients = []config.Recipient{{To: config.Addresses{standInReader}}}
+	if c.From == "" {
+		c.From = "Feedback <feedback@earshot.invalid>"
+	}
+	fmt.Fprintf(m.app.stderr, "earshot: nobody gets a mail yet: it is written for a stand-in, %s; name recipients under mail in earshot.yaml\n", standInReader)
+}
+
+const standInReader = "reader@earshot.invalid"
 
 // mailThemes tells which recipients want a theme that themes.yaml has not.
 func (w *workspace) mailThemes() error {

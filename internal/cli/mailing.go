@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/earshot/earshot/ingest"
 	"github.com/earshot/earshot/internal/config"
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports"
@@ -42,7 +43,7 @@ func (a *app) sendMails(ctx context.Context, s *session) error {
 	m.keep = func(_ context.Context, f func(*warehouse.DB) error) error { return f(s.db) }
 	done, err := m.do(ctx, mailOptions{})
 	if err != nil {
-		return err
+		return errors.Join(err, done.tell(a))
 	}
 	if done.tell(a) != nil {
 		return fmt.Errorf("mail: %d of %d not sent: %s", len(done.Unsent), len(done.Unsent)+len(done.Sent), done.Unsent[0].Reason)
@@ -130,9 +131,16 @@ type composed struct {
 // are only looked at have the run's date, so that they are the same each time.
 func (m *mailing) compose(data trend.Data, to string, dry bool) ([]composed, error) {
 	var all []composed
+	var key ingest.PersonKey // files that people look at have ids of their own
+	if !dry {
+		var err error
+		if key, err = ingest.LoadPersonKey(m.w.path("data", "person.key")); err != nil {
+			return nil, err
+		}
+	}
 	add := func(e trend.Edition, hook *config.Webhook) error {
 		if !dry {
-			e.Date = m.now().Truncate(time.Second)
+			e.Date, e.Key = m.now().Truncate(time.Second), key
 		}
 		message, err := data.Compose(e)
 		if err != nil {

@@ -19,6 +19,9 @@ func (m *mailing) sender() (post.Sender, error) {
 	for _, hook := range c.Webhooks {
 		s.Hooks[hook.Name] = post.Hook{URL: hook.URL}
 	}
+	if c.Bounces != nil && c.Bounces.Address != "" {
+		s.From = c.Bounces.Address
+	}
 	if c.Server == nil {
 		return s, nil
 	}

@@ -110,7 +110,7 @@ func (a *app) withOutbox(ctx context.Context, f func(context.Context, *warehouse
 	return w.briefly(ctx, func(db *warehouse.DB) error { return f(ctx, db) })
 }
 
-// unsent lists the mails that failed for good, for status.
+// unsent lists the mails that failed for good or came back, for status.
 func unsent(ctx context.Context, db *warehouse.DB) ([]post.Row, error) {
-	return post.Rows(ctx, db, post.Failed, 20)
+	return post.Unsent(ctx, db, 20)
 }

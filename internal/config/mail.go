@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ type Mail struct {
 	DKIM           *DKIM       `yaml:"dkim" jsonschema_description:"sign mails; leave it out where the server does"`
 	Recipients     []Recipient `yaml:"recipients" jsonschema_description:"who gets the weekly mail"`
 	Webhooks       []Webhook   `yaml:"webhooks" jsonschema_description:"channels that get its finding"`
+	Bounces        *Bounces    `yaml:"bounces" jsonschema_description:"where servers report what they could not deliver"`
 }
 
 // MailServer is an SMTP server and the login there.
@@ -112,6 +114,7 @@ func (d *document) checkMail(m *Mail) {
 	if s := m.Server; s != nil && s.User == "" && (s.OAuth2 != nil || !s.Password.IsZero()) {
 		d.problem([]string{"mail", "server"}, `missing key "user"`, "say who logs in")
 	}
+	d.checkBounces(m.Bounces)
 	lines := map[string]int{}
 	for i := range m.Recipients {
 		r, at := &m.Recipients[i], []string{"mail", "recipients", strconv.Itoa(i)}
@@ -153,7 +156,7 @@ func (d *document) checkAddress(at []string, text string) {
 		return
 	}
 	parsed, err := mail.ParseAddress(text)
-	named := at[len(at)-1] != "to" && at[len(at)-1] != "unsubscribe"
+	named := !slices.Contains([]string{"to", "unsubscribe", "address"}, at[len(at)-1])
 	if err != nil || !named && parsed.Address != text {
 		d.problem(at, fmt.Sprintf("%q is no mail address", shorten(text)), "write it as ana@acme.example")
 	}

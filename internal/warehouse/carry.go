@@ -8,7 +8,7 @@ import (
 )
 
 // CarryOver copies what the log cannot give back from another warehouse file:
-// which mails were sent, who gets none, and who was invited. What is there already is replaced;
+// which mails were sent, who gets none, what came back, and who was invited. What is there already is replaced;
 // a file of a version without these tables has nothing to copy.
 func (db *DB) CarryOver(ctx context.Context, from string) error {
 	if strings.ContainsAny(from, "'?") {
@@ -18,7 +18,7 @@ func (db *DB) CarryOver(ctx context.Context, from string) error {
 		return explain(from, err)
 	}
 	err := db.Tx(ctx, func() error {
-		for _, table := range []string{"outbox", "mail_off", "invitations"} {
+		for _, table := range []string{"outbox", "mail_off", "bounces", "bounce_places", "invitations"} {
 			var known bool
 			err := db.Row(ctx, "select exists (select 1 from duckdb_tables() where database_name = 'earlier' and schema_name = 'ops' and table_name = ?)", []any{table}, &known)
 			if err != nil {

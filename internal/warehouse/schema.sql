@@ -261,8 +261,22 @@ create table if not exists ops.outbox (  -- each (report, period, recipient) is 
 
 create table if not exists ops.mail_off (  -- addresses that get no mail
     address varchar not null,         -- in lower case
-    reason  varchar not null,         -- unsubscribed, bounced
+    reason  varchar not null,         -- unsubscribed, bounced, or what a report of a mail said
     since   timestamp not null
+);
+
+create table if not exists ops.bounces (  -- what servers reported of mails that were sent: one row per recipient of a report
+    report     varchar not null,      -- hash of the report's bytes: a copy of it is entered once
+    verdict    varchar not null,      -- stopped, temporary, unproven, elsewhere, unknown, arrived, unread
+    recipient  varchar,               -- of the outbox; null where none of it is meant
+    message_id varchar,               -- of the mail in the outbox
+    reason     varchar,               -- the status code, in words of our own
+    read_at    timestamp not null
+);
+
+create table if not exists ops.bounce_places (  -- how far mailboxes and files of reports were read
+    place    varchar not null,
+    position varchar not null
 );
 
 create table if not exists ops.signal_weeks (  -- the weeks that runs were made for
@@ -365,6 +379,13 @@ create table if not exists lookup.labels (
     theme_id    varchar not null,
     has_theme   boolean not null,
     labelled_by varchar
+);
+
+create table if not exists lookup.label_votes (  -- what each person said last; lookup.labels has the last word of all
+    feedback_id bigint not null,
+    theme_id    varchar not null,
+    labelled_by varchar not null,
+    has_theme   boolean not null
 );
 
 create table if not exists lookup.claims (  -- what a release was to bring, said beforehand

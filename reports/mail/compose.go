@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"crypto"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -63,7 +64,13 @@ func messageID(workspace, report, period string, e Edition) (string, error) {
 		return "", fmt.Errorf("mail: from is no address")
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
-	sum := sha256.Sum256([]byte(strings.Join([]string{workspace, report, period, strings.ToLower(e.To)}, "\x00")))
+	text := []byte(strings.Join([]string{workspace, report, period, strings.ToLower(e.To)}, "\x00"))
+	sum := sha256.Sum256(text)
+	if len(e.Key) > 0 {
+		keyed := hmac.New(sha256.New, e.Key)
+		keyed.Write(text)
+		sum = [sha256.Size]byte(keyed.Sum(nil))
+	}
 	return fmt.Sprintf("%s.%s.%s@%s", report, period, hex.EncodeToString(sum[:10]), domain), nil
 }
 

@@ -48,6 +48,10 @@ type Edition struct {
 	// empty: the mail names the files.
 	Reports string
 	Sign    *Signature // nil: no DKIM signature
+	// Key makes the Message-ID one that only who got the mail, or carried it, can
+	// know: by it reports of what did not arrive are believed. Empty: everybody can
+	// tell it who knows the reader.
+	Key []byte
 }
 
 // Signature is a DKIM key (RFC 6376).

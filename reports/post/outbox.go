@@ -190,9 +190,13 @@ type Row struct {
 // Rows lists the newest letters first, at most limit of them; with a state, those
 // in it alone.
 func Rows(ctx context.Context, db *warehouse.DB, state string, limit int) ([]Row, error) {
+	return rows(ctx, db, "where ? in ('', state)", limit, state)
+}
+
+func rows(ctx context.Context, db *warehouse.DB, where string, limit int, args ...any) ([]Row, error) {
 	found, err := db.Query(ctx, `select report, cast(period as varchar), recipient, channel, kind, state, attempts,
 			case when state = 'waiting' then next_at end, settled_at, coalesce(answer, '')
-		from ops.outbox where ? in ('', state) order by period desc, entered_at desc, recipient limit ?`, state, limit)
+		from ops.outbox `+where+` order by period desc, entered_at desc, recipient limit ?`, append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}

@@ -23,6 +23,9 @@
 // A temporary failure is tried again after 5 minutes, 15 minutes, an hour and
 // four hours, by whichever run comes then; the fifth is final, as a permanent
 // one is at once. An address that its server does not know gets no more mail.
+//
+// Most failures come later, as mails: EnterBounces reads those reports (the package
+// dsn) into ops.bounces, each once, together with how far their mailbox was read.
 package post
 
 import "time"

@@ -189,3 +189,11 @@ create table people_to_invite (
     place bigint, occasion varchar, sprint varchar, held_on date, person_key varchar, person varchar, account varchar, segment varchar, plan varchar,
     consent boolean, mood varchar, heard varchar, heard_on date, last_contacted_on date, reason varchar
 );
+create table label_quality (
+    theme_id varchar, labels bigint, agreeing bigint, rule_only bigint, person_only bigint, neither bigint,
+    precision double, precision_low double, precision_high double, recall double, recall_low double, recall_high double,
+    labelled_twice bigint, people_agree bigint, kappa double, verdict varchar
+);
+insert into label_quality values
+    ('login', 40, 27, 3, 3, 7, 90, 74.4, 96.5, 90, 74.4, 96.5, 10, 8, 0.5833, 'good'),
+    ('export', 3, 0, 0, 2, 1, null, null, null, 0, 0, 65.8, 0, 0, null, 'too few to tell');

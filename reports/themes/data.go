@@ -27,6 +27,7 @@ type data struct {
 	impacts  map[string][]impact
 	claims   map[string][]claim
 	releases []release
+	labels   map[string][]quality
 }
 
 // theme is one theme with its newest figures.
@@ -110,7 +111,7 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		return d, err
 	}
 	shown := min(run.Quotes*4, quotations)
-	var errs [10]error
+	var errs [11]error
 	errs[0] = db.Row(ctx, state, nil, &d.stale, &d.before)
 	d.list, errs[1] = mart.Select(ctx, db, q, "list", (*theme).fields)
 	d.weeks, errs[2] = byTheme(ctx, db, q, "weeks", func(w *week) []any {
@@ -131,6 +132,7 @@ func load(ctx context.Context, db *warehouse.DB, q mart.Queries, run report.Run,
 		return []any{&c.theme, &c.release, &c.expected, &c.released, &c.check, &c.before, &c.after, &c.ratio, &c.low, &c.high, &c.q, &c.verdict}
 	}, func(c claim) string { return c.theme })
 	d.releases, errs[9] = mart.Select(ctx, db, q, "releases", func(r *release) []any { return []any{&r.name, &r.on} })
+	d.labels, errs[10] = byTheme(ctx, db, q, "labels", (*quality).fields, func(l quality) string { return l.theme })
 	for _, t := range d.list {
 		d.names[t.id] = t.name
 	}

@@ -24,6 +24,7 @@ type view struct {
 	Quotes               []page.Quotation
 	Items                []itemView
 	Words                []wordView
+	Labels               []string // how well the rules agree with people
 	Unquoted, Unlabelled string
 }
 
@@ -60,6 +61,9 @@ func newView(d data, t theme) (view, error) {
 	}
 	for _, i := range d.items[t.id] {
 		v.Items = append(v.Items, itemView{i.key, i.kind, i.title, i.state, i.release, page.SafeURL(i.url)})
+	}
+	for _, l := range d.labels[t.id] {
+		v.Labels = l.lines()
 	}
 	for _, w := range d.words[t.id] {
 		v.Words = append(v.Words, wordView{w.words, figure.Whole(w.n)})

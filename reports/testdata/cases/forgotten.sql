@@ -1,0 +1,2 @@
+-- That person asked to be forgotten.
+create table raw.forgotten as select true as yes;
