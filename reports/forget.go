@@ -3,7 +3,6 @@ package reports
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,12 +12,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/earshot/earshot/internal/durable"
 	"github.com/earshot/earshot/internal/warehouse"
 	"github.com/earshot/earshot/reports/erase"
-	"github.com/earshot/earshot/reports/mart"
 )
 
 // forget takes the words of feedback that is no longer published out of the dated
@@ -27,45 +24,43 @@ import (
 // index that it was. What a kill cuts short is done again: the tables that the
 // words are known from are changed last, and the manifest after them.
 //
-// Words that were edited in their source stay as they were on that day.
-func forget(ctx context.Context, db *warehouse.DB, dir string) error {
-	published := map[int64]bool{}
-	err := mart.Each(ctx, db, "select feedback_id from feedback", nil, func(found *sql.Rows) error {
-		var id int64
-		err := found.Scan(&id)
-		published[id] = true
-		return err
-	})
+// Words that were edited in their source stay as they were on that day. date is
+// that of the folder written a moment ago.
+func forget(ctx context.Context, db *warehouse.DB, dir, date string) error {
+	now, err := lookNow(ctx, db, dir)
 	if err != nil {
 		return err
 	}
-	entries, err := os.ReadDir(dir)
+	last, err := readLooked(dir)
 	if err != nil {
 		return err
+	}
+	if last.standsIn(now, date) && len(last.Folders) > 0 {
+		return now.write(dir)
 	}
 	var problems []error
 	changed := false
-	for _, entry := range entries {
-		if _, err := time.Parse(dateLayout, entry.Name()); err != nil || !entry.IsDir() {
-			continue
-		}
-		f := dated{path: filepath.Join(dir, entry.Name()), published: published}
+	for _, folder := range now.Folders {
+		f := dated{path: filepath.Join(dir, folder), published: now.Published}
 		did, err := f.forget(ctx, db)
 		changed = changed || did
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", entry.Name(), err))
+			problems = append(problems, fmt.Errorf("%s: %w", folder, err))
 		}
 	}
 	if changed {
 		problems = append(problems, writeIndex(dir))
 	}
-	return errors.Join(problems...)
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	return now.write(dir)
 }
 
 // dated is a folder of the archive whose words are looked through.
 type dated struct {
 	path      string
-	published map[int64]bool
+	published []int64 // feedback_id, ascending
 	manifest  manifest
 }
 
@@ -121,7 +116,7 @@ func (f *dated) gone(ctx context.Context) (gone []int64, err error) {
 			return nil, err
 		}
 		for _, id := range ids {
-			if !seen[id] && !f.published[id] && !taken[strconv.FormatInt(id, 10)] {
+			if _, stands := slices.BinarySearch(f.published, id); !seen[id] && !stands && !taken[strconv.FormatInt(id, 10)] {
 				gone = append(gone, id)
 			}
 			seen[id] = true

@@ -6,12 +6,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/earshot/earshot/internal/warehouse"
 )
 
 // TestForgotten: of a record that is no longer there no words are left in any
@@ -42,6 +45,9 @@ func TestForgotten(t *testing.T) {
 	if holding(t, dir, quote) < 4 {
 		t.Fatalf("%q stands in %d files only", quote, holding(t, dir, quote))
 	}
+	if _, err := Write(ctx, before, dir, aRun(), nil); err != nil { // the folders are known now
+		t.Fatal(err)
+	}
 	after := published(t, append(parts, "cases/forgotten.sql")...)
 	for range 2 { // the second changes nothing
 		if _, err := Write(ctx, after, dir, aRun(), nil); err != nil {
@@ -55,6 +61,7 @@ func TestForgotten(t *testing.T) {
 	}
 	checkManifest(t, old)
 	now := tree(t, old)
+	checkLooked(t, after, dir, old)
 	page := now["themes/export.html"]
 	if !strings.Contains(page, "were taken out of this page") || !strings.Contains(page, "<blockquote>") || len(page) < len(was["themes/export.html"])-600 {
 		t.Errorf("%d bytes, %d before", len(page), len(was["themes/export.html"]))
@@ -71,6 +78,35 @@ func TestForgotten(t *testing.T) {
 	}
 	if out := os.Getenv("EARSHOT_SCREENSHOTS"); out != "" {
 		os.CopyFS(filepath.Join(out, "forgotten"), os.DirFS(dir))
+	}
+}
+
+// checkLooked holds that folders are read anew where somebody put one back, and
+// not while all is as it was.
+func checkLooked(t *testing.T, db *warehouse.DB, dir, old string) {
+	t.Helper()
+	table := filepath.Join(old, "parquet", "feedback.parquet")
+	whole, err := os.ReadFile(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, content := range []string{"damaged", string(whole)} {
+		if err := os.WriteFile(table, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Write(context.Background(), db, dir, aRun(), nil); err != nil {
+			t.Errorf("read, though nothing went: %v", err)
+		}
+	}
+	for _, content := range []string{"damaged", string(whole)} {
+		if err := errors.Join(os.WriteFile(table, []byte(content), 0o644), os.Rename(old, old+"x")); err != nil {
+			t.Fatal(err)
+		}
+		_, away := Write(context.Background(), db, dir, aRun(), nil)
+		back := os.Rename(old+"x", old)
+		if _, err := Write(context.Background(), db, dir, aRun(), nil); away != nil || back != nil || (err == nil) != (content != "damaged") {
+			t.Errorf("a folder that was put back: %v, %v, %v", away, back, err)
+		}
 	}
 }
 

@@ -105,7 +105,7 @@ func write(ctx context.Context, db *warehouse.DB, dir string, run Run, wanted []
 	if err := archive.commit(made); err != nil {
 		return nil, errors.Join(failed, fmt.Errorf("reports: %w", err))
 	}
-	if err := forget(ctx, db, dir); err != nil {
+	if err := forget(ctx, db, dir, archive.date); err != nil {
 		failed = errors.Join(failed, fmt.Errorf("reports: erased words in folders of before: %w", err))
 	}
 	return made, failed
