@@ -57,6 +57,7 @@ func customersOf(t *testing.T, dir string) (with, without []private) {
 // address is anywhere; who gave no consent is nowhere by their id, and on no list by
 // key or name.
 func TestWhoGaveNoConsentIsOnNoList(t *testing.T) {
+	wholeOnly(t)
 	dir := demoWorkspace(t)
 	settings, err := os.ReadFile(filepath.Join(dir, "earshot.yaml"))
 	if err != nil {
@@ -149,6 +150,7 @@ func keysOf(t *testing.T, dir string) map[string]string {
 // TestDemoPacks compares the packs of the demo; look at each as a page before
 // writing it anew with -update.
 func TestDemoPacks(t *testing.T) {
+	wholeOnly(t)
 	dir := demoWorkspace(t)
 	if code, out := call(dir, "run", "nightly"); code != exitDone {
 		t.Fatalf("%d\n%s", code, out)

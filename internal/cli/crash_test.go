@@ -18,6 +18,7 @@ import (
 // TestKilledRunsEndAlike kills a nightly run at twenty points and runs it again:
 // the marts are those of a run that nobody disturbed.
 func TestKilledRunsEndAlike(t *testing.T) {
+	wholeOnly(t)
 	calm := demoWorkspace(t)
 	cmd, out := earshot(t, calm, "run", "nightly")
 	began := time.Now()
@@ -26,10 +27,7 @@ func TestKilledRunsEndAlike(t *testing.T) {
 	}
 	whole := time.Since(began)
 	want := published(t, calm)
-	points := 20
-	if testing.Short() {
-		points = 3
-	}
+	const points = 20
 	for i := range points {
 		workspace := demoWorkspace(t)
 		cmd, _ := earshot(t, workspace, "run", "nightly")
@@ -100,6 +98,7 @@ func mount(t *testing.T, dir, options string) {
 
 // TestFullDisk runs on a disk that is too small and, when there is room, again.
 func TestFullDisk(t *testing.T) {
+	wholeOnly(t)
 	calm := demoWorkspace(t)
 	if cmd, out := earshot(t, calm, "run", "nightly"); cmd.Run() != nil {
 		t.Fatal(out)

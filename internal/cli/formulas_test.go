@@ -25,6 +25,7 @@ var innerMacros = strings.Fields(`
 // example gives what the table says, and each macro is there for people or
 // known as a part of others.
 func TestFormulas(t *testing.T) {
+	wholeOnly(t)
 	space := demoWorkspace(t)
 	for _, command := range []string{"ingest", "transform", "publish"} {
 		cmd, out := earshot(t, space, command)

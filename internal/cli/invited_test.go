@@ -14,6 +14,7 @@ import (
 // TestOnlyRunsForNowInvite: what is made again for times that passed names people,
 // too, and they count as invited by none of it.
 func TestOnlyRunsForNowInvite(t *testing.T) {
+	wholeOnly(t)
 	ctx := context.Background()
 	dir := small(t, "customers: customers.csv\ntimezone: UTC\nschedules: [{name: figures, cron: 0 5 * * 1, run: [ingest, transform]}]\n")
 	customers := "person_id,email,consent\n"

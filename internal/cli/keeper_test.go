@@ -78,6 +78,7 @@ func TestWhatIsOldGoes(t *testing.T) {
 // TestARestoreDrill: a backup made while up runs gives a workspace whose marts
 // are the same; one that is damaged is refused; the oldest go.
 func TestARestoreDrill(t *testing.T) {
+	wholeOnly(t)
 	t.Parallel()
 	workspace := small(t, "keep: {backups: 2}\nschedules:\n  - {name: nightly, cron: 0 * * * *}\n  - {name: backup, cron: 30 * * * *, run: [backup]}\n")
 	clock := fast{Began: time.Now(), Shown: time.Date(2026, 7, 6, 0, 50, 0, 0, time.UTC), Factor: 2000}
@@ -135,6 +136,7 @@ func TestARestoreDrill(t *testing.T) {
 // TestAFullDiskPasses: jobs of an up fail while the disk is full, and are done
 // when there is room.
 func TestAFullDiskPasses(t *testing.T) {
+	wholeOnly(t)
 	t.Parallel()
 	workspace := small(t, "schedules:\n  - {name: nightly, cron: 0 * * * *, retries: 1, backoff: 10m, overlap: queue}\n")
 	data := filepath.Join(workspace, "data")

@@ -19,6 +19,7 @@ import (
 // TestMailBounces: a stand-in's mail first; then what comes back in a folder and
 // in a mailbox stops whom it may stop, is read once, and outlives a rebuild.
 func TestMailBounces(t *testing.T) {
+	wholeOnly(t)
 	server := mailServer(t)
 	dir := demoWorkspace(t)
 	if code, out := call(dir, "run", "nightly"); code != exitDone {

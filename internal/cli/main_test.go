@@ -34,6 +34,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"earshot": command})
 }
 
+// wholeOnly skips with -short, with which the race detector runs: in such a test
+// one command comes after the other.
+func wholeOnly(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("with -short: nothing in it runs beside something else")
+	}
+}
+
 // TestScripts runs the commands as people would: testdata/*.txtar.
 func TestScripts(t *testing.T) {
 	params := testscript.Params{Dir: "testdata", RequireExplicitExec: true}

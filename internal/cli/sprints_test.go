@@ -22,6 +22,7 @@ const twoSprints = `{"isLast": true, "maxResults": 50, "startAt": 0, "values": [
 // process of its own. One that has nothing to do waits for nobody who holds the
 // workspace; when the tracker moves a sprint, the review is on its new day.
 func TestRunsOfTheSprintCalendar(t *testing.T) {
+	wholeOnly(t)
 	dir := small(t, `  - {name: plan, kind: tracker, files: plan/*.json, tracker: jira, role: plan}
 timezone: UTC
 schedules:

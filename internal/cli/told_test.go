@@ -48,6 +48,7 @@ func (w *watched) count(what string) (n int) {
 // TestWhoIsTold: a job fails, that is told once, then as still, then as over;
 // the good runs of another are pinged; the state is on the page.
 func TestWhoIsTold(t *testing.T) {
+	wholeOnly(t)
 	server := watch(t)
 	t.Setenv("EARSHOT_TEST_HOOK", server.URL+"/hook")
 	t.Setenv("EARSHOT_TEST_PING", server.URL+"/ping")
