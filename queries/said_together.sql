@@ -4,12 +4,14 @@
 -- param: days integer = 182: how far to look back from the run's day
 -- param: least integer = 5: messages that a pair must have
 -- param: limit integer = 100: how many pairs to show, of all that are tested
-with recent as materialized (
-    select feedback_id, theme_id
-    from feedback_themes
-    where occurred_on >= run_date() - cast($days as integer) and occurred_on < run_date()
+with numbered as (select theme_id, name, row_number() over (order by theme_id) as theme from theme_names),
+recent as materialized (
+    select t.feedback_id, n.theme
+    from feedback_themes t
+    join numbered n on n.theme_id = t.theme_id
+    where t.occurred_on >= run_date() - cast($days as integer) and t.occurred_on < run_date()
 ),
-alone as (select theme_id, count(*) as messages from recent group by theme_id),
+alone as (select theme, count(*) as messages from recent group by theme),
 everything as (
     select count(*) as messages
     from feedback f
@@ -17,19 +19,19 @@ everything as (
         and f.occurred_on < run_date()
 ),
 counted as (
-    select a.theme_id, b.theme_id as with_theme_id, count(*) as both_themes
+    select a.theme, b.theme as with_theme, count(*) as both_themes
     from recent a
-    join recent b on b.feedback_id = a.feedback_id and b.theme_id > a.theme_id
-    group by a.theme_id, b.theme_id
+    join recent b on b.feedback_id = a.feedback_id and b.theme > a.theme
+    group by a.theme, b.theme
 ),
 pairs as (
     select n.name as theme, m.name as with_theme, c.both_themes, x.messages as first, y.messages as second,
         e.messages as of_messages
     from counted c
-    join theme_names n on n.theme_id = c.theme_id
-    join theme_names m on m.theme_id = c.with_theme_id
-    join alone x on x.theme_id = c.theme_id
-    join alone y on y.theme_id = c.with_theme_id
+    join numbered n on n.theme = c.theme
+    join numbered m on m.theme = c.with_theme
+    join alone x on x.theme = c.theme
+    join alone y on y.theme = c.with_theme
     cross join everything e
 ),
 tested as (

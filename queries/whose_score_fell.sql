@@ -4,25 +4,11 @@
 -- param: metric choice(nps, csat, ces, stars) = nps: which score
 -- param: fall number = 3: how many points at least
 -- param: days integer = 28: how far to look back for the newest answer
-with newest as (
+with fell as materialized (
     select *
     from ratings
-    where metric = $metric and next_on is null and person_key is not null
+    where metric = $metric and next_on is null and score_before - score >= $fall and person_key is not null
         and occurred_on >= run_date() - cast($days as integer)
-),
-pairs as (
-    select
-        n.rating_id, n.score, b.score as score_before, b.occurred_on as day_before,
-        row_number() over (partition by n.rating_id order by b.occurred_at desc, b.rating_id desc) as nth
-    from newest n
-    join ratings b on b.person_key = n.person_key and b.convention = n.convention and b.next_on = n.occurred_on
-    where b.metric = $metric and b.next_on >= run_date() - cast($days as integer)
-),
-fell as materialized (
-    select n.*, p.score_before, p.day_before
-    from pairs p
-    join newest n on n.rating_id = p.rating_id
-    where p.nth = 1 and p.score_before - p.score >= $fall
 ),
 words as (
     select f.response_id, f.source, max(f.text) as text
@@ -32,7 +18,7 @@ words as (
     group by f.response_id, f.source
 )
 select
-    a.occurred_on as day, a.account, a.score_before, a.score, w.text, a.day_before, a.segment, a.plan,
+    a.occurred_on as day, a.account, a.score_before, a.score, w.text, a.before_on as day_before, a.segment, a.plan,
     a.person_key as person
 from fell a
 left join words w on w.response_id = a.response_id and w.source = a.source

@@ -11,10 +11,12 @@
 -- column: top: at the good end: NPS 9-10; CSAT, stars and CES index the top two boxes; other CES above the middle
 -- column: bottom: at the bad end: NPS 0-6; CSAT and stars the bottom two boxes; CES below the middle
 -- column: next_on: local date of the author's next answer, null when there is none
+-- column: score_before: score of the author's answer before, as given; null when there is none
+-- column: before_on: its local date
 with asked as (
     select
         rating_id, metric, person_key, occurred_on, occurred_at, source, scale_min, scale_max,
-        (scale_min + scale_max) / 2 as middle,
+        (scale_min + scale_max) / 2 as middle, score as given,
         convention_name(metric, convention, scale_min, scale_max, low_is_good) as convention,
         case when low_is_good then scale_min + scale_max - score else score end as score,
         case when metric = 'nps' then case when scale_min in (0, 1) and scale_max = 10 then 'net' end
@@ -28,7 +30,7 @@ with asked as (
 ),
 classed as (
     select
-        rating_id, metric, convention, figure, person_key, occurred_on, occurred_at, source, score,
+        rating_id, metric, convention, figure, person_key, occurred_on, occurred_at, source, score, given,
         case when figure is null then null
             when metric = 'nps' then score >= 9
             when metric = 'ces' and figure <> 'net' then score > middle
@@ -42,10 +44,11 @@ classed as (
 followed as (
     select
         rating_id, metric, convention, figure, score, top, bottom, person_key is null as is_anonymous, occurred_on,
-        lead(occurred_on) over (
-            partition by metric, convention, person_key, case when person_key is null then rating_id end
-            order by occurred_on, occurred_at, source desc, rating_id desc
-        ) as next_on
+        lead(occurred_on) over answers as next_on, lag(given) over answers as score_before, lag(occurred_on) over answers as before_on
     from classed
+    window answers as (
+        partition by metric, convention, person_key, case when person_key is null then rating_id end
+        order by occurred_on, occurred_at, source desc, rating_id desc
+    )
 )
 select * from followed

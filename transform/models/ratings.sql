@@ -17,6 +17,8 @@
 -- column: occurred_at: when it was given (UTC)
 -- column: occurred_on: local date
 -- column: next_on: local date of the person's next answer, null when there is none
+-- column: score_before: what the person answered before, as given; null when there is none
+-- column: before_on: local date of that answer
 -- column: metric: nps, csat, ces, stars
 -- column: convention: how it was asked and is counted, empty for the usual way; see satisfaction
 -- column: question: what was asked
@@ -28,7 +30,7 @@ with joined as (
     select
         r.rating_id, r.source, r.channel, r.response_id, r.person_key, r.person_match,
         a.account, a.account_match, a.segment, a.plan,
-        r.occurred_at, r.occurred_on, l.next_on, r.metric, l.convention, r.question, r.score, r.scale_min, r.scale_max,
+        r.occurred_at, r.occurred_on, l.next_on, l.score_before, l.before_on, r.metric, l.convention, r.question, r.score, r.scale_min, r.scale_max,
         case when l.top then 'top' when l.bottom then 'bottom' else 'middle' end as class
     from stg_ratings r
     join int_latest_ratings l on l.rating_id = r.rating_id
