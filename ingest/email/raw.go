@@ -48,6 +48,11 @@ func (s IMAP) Raw(ctx context.Context, hosts *api.Hosts, position string, since 
 	} else {
 		since = time.Time{}
 	}
+	return w.allRaw(since, box, take)
+}
+
+// allRaw hands over what is above the walk's place, page by page.
+func (w *walk) allRaw(since time.Time, box *imap.SelectData, take func(mails [][]byte, position string) error) error {
 	for {
 		uids, err := w.above(w.at.UID, since, box.NumMessages)
 		if err != nil || len(uids) == 0 {

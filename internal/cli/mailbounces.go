@@ -128,7 +128,7 @@ func (m *mailing) readBounces(ctx context.Context) (readBack, error) {
 	if c.IMAP != nil {
 		err = m.bounceMailbox(ctx, *c.IMAP, places, since, enter)
 	} else {
-		err = (&bounceFolder{places: places, enter: enter}).read(ctx, m.w.at(c.Folder))
+		err = (&bounceFolder{places: places, enter: enter}).read(ctx, m.w.resolve(c.Folder))
 	}
 	if err != nil {
 		return read, fmt.Errorf("mail: bounces: %w", err)

@@ -14,14 +14,6 @@ import (
 	"github.com/earshot/earshot/reports/post"
 )
 
-// at is a path of earshot.yaml: of the workspace unless it is absolute.
-func (w *workspace) at(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return w.path(path)
-}
-
 // bounceFolder reads a folder of mails and mailboxes: the files that are new or
 // have changed. Of a mailbox that has grown, what was read before is known again.
 type bounceFolder struct {

@@ -142,20 +142,9 @@ func (m *mailing) compose(data trend.Data, to string, dry bool) ([]composed, err
 		if !dry {
 			e.Date, e.Key = m.now().Truncate(time.Second), key
 		}
-		message, err := data.Compose(e)
-		if err != nil {
-			return err
-		}
-		letter := post.Letter{Report: trend.Report, Period: message.Period, Recipient: e.To, Channel: post.SMTP, Kind: message.Kind,
-			MessageID: message.ID, Subject: message.Subject, Body: string(message.Source)}
-		if hook != nil {
-			letter.Channel, letter.Recipient = hook.Kind, hook.Name
-			if letter.Body, err = news(message.Finding).Body(hook.Kind); err != nil {
-				return err
-			}
-		}
-		all = append(all, composed{message, letter})
-		return nil
+		one, err := composeOne(data, e, hook)
+		all = append(all, one)
+		return err
 	}
 	for _, r := range m.w.config.Mail.Recipients {
 		for _, address := range r.To {
@@ -178,6 +167,21 @@ func (m *mailing) compose(data trend.Data, to string, dry bool) ([]composed, err
 		}
 	}
 	return all, nil
+}
+
+// composeOne makes a mail, or, with a hook, what it gets.
+func composeOne(data trend.Data, e trend.Edition, hook *config.Webhook) (composed, error) {
+	message, err := data.Compose(e)
+	if err != nil {
+		return composed{}, err
+	}
+	letter := post.Letter{Report: trend.Report, Period: message.Period, Recipient: e.To, Channel: post.SMTP, Kind: message.Kind,
+		MessageID: message.ID, Subject: message.Subject, Body: string(message.Source)}
+	if hook != nil {
+		letter.Channel, letter.Recipient = hook.Kind, hook.Name
+		letter.Body, err = news(message.Finding).Body(hook.Kind)
+	}
+	return composed{message, letter}, err
 }
 
 func (m *mailing) edition(r config.Recipient, address string) trend.Edition {

@@ -39,9 +39,8 @@ var marks = strings.NewReplacer("-", "_", " ", "_")
 func fold(word string) string { return marks.Replace(strings.ToLower(word)) }
 
 // Slips counts letters typed wrong, too many, too few, or in swapped order: the
-// optimal string alignment distance (L. Boytsov, Indexing methods for approximate
-// dictionary searching, 2011, section 2.2.1). What is longer than 64 letters is
-// compared by its first 64.
+// optimal string alignment distance, which is Levenshtein's (1966) with swaps of
+// neighbours. What is longer than 64 letters is compared by its first 64.
 func Slips(one, other string) int {
 	a, b := letters(one), letters(other)
 	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
