@@ -21,6 +21,7 @@ type builder struct {
 	lookups   map[string]string // lookup table to the hash of its content
 	states    map[string]string // other base tables to theirs
 	built     map[string]built
+	anew      map[string]bool   // tables with many rows that this run made
 	prints    map[string]string // model to the hash of all it is made of
 	structure map[string]string // the same without what is followed record by record
 	shape     map[string]string // the same without the run's day
@@ -33,7 +34,7 @@ type builder struct {
 func (b *builder) runDate() string { return b.run.AsOf.In(b.run.Zone).Format(time.DateOnly) }
 
 func (b *builder) build(ctx context.Context) error {
-	b.states = map[string]string{}
+	b.states, b.anew = map[string]string{}, map[string]bool{}
 	for _, step := range []func(context.Context) error{
 		b.begin, b.writeLookups, b.loadBuilt, b.fingerprints, b.buildChanged, b.buildRest, b.remember, b.runChecks,
 	} {
@@ -115,13 +116,15 @@ func (b *builder) buildFull(ctx context.Context, m Model) error {
 		return nil
 	}
 	began := time.Now()
-	if err := b.db.Exec(ctx, "create or replace table "+m.Name+" as "+m.SQL); err != nil {
+	if err := b.create(ctx, m, "create or replace table "+m.Name+" as "+m.SQL); err != nil {
 		return err
 	}
 	if err := b.checkKey(ctx, m, m.Name); err != nil {
 		return err
 	}
-	return b.note(ctx, m, print, began)
+	err := b.note(ctx, m, print, began)
+	b.anew[m.Name] = b.result.Rows[m.Name] >= manyRows
+	return err
 }
 
 // dropOtherKind makes room for a table where a view of the name stands, and the

@@ -72,7 +72,7 @@ union select profile, 'all', 'all' from int_rating_profiles;`
 
 // figureModels in the order of their building.
 var figureModels = []string{
-	"int_feedback_segments", "int_rating_segments", "int_latest_ratings", "int_cuts", "int_theme_numbers", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "int_sprints", "int_scores", "int_score_pieces", "int_rating_counts", "int_satisfaction", "satisfaction",
+	"int_feedback_segments", "int_rating_segments", "int_rating_order", "int_latest_ratings", "int_cuts", "int_period_days", "int_theme_numbers", "int_theme_mentions", "int_theme_pieces", "int_theme_counts", "int_sprints", "int_scores", "int_score_pieces", "int_rating_counts", "int_satisfaction", "satisfaction",
 	"themes", "movers", "theme_impact",
 	"score_trends", "theme_trends", "control_charts", "release_verdicts", "unheard", "dominance",
 	"int_invitations", "int_invitation_segments", "response_rates", "nonresponse", "int_signals", "alarms",

@@ -109,16 +109,14 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 		switch {
 		case m.Build == View && !b.readIncrementally(m.Name):
 			continue
-		case m.Build == View && slices.Contains(m.Inputs, "landing.feedback"):
-			err = b.db.Exec(ctx, changedView(m, "feedback_id", since))
-		case m.Build == View && slices.Contains(m.Inputs, "landing.ratings"):
-			err = b.db.Exec(ctx, changedView(m, "rating_id", since))
-		case m.Build == View && slices.Contains(m.Inputs, "landing.work_items"):
-			err = b.db.Exec(ctx, changedView(m, "item_id", since))
+		case m.Build == View && landed(m) != "":
+			err = b.db.Exec(ctx, changedView(m, landed(m), since))
 		case m.Build == View && readsAny(m, hidden):
 			err = b.db.Exec(ctx, "create temp view "+m.Name+" as "+m.SQL)
+		case b.incremental(m) && m.Together != "":
+			err = b.replaceTogether(ctx, m, since)
 		case b.incremental(m):
-			err = b.replaceChanged(ctx, m, began)
+			err = b.replaceChanged(ctx, m, changedSet(m.record()), began)
 		default:
 			continue
 		}
@@ -133,6 +131,16 @@ func (b *builder) buildHidden(ctx context.Context, since int64) (hidden []string
 		}
 	}
 	return hidden, nil
+}
+
+// landed is what a view that reads landed records knows them by; "" for another.
+func landed(view Model) string {
+	for _, of := range [][2]string{{"landing.feedback", "feedback_id"}, {"landing.ratings", "rating_id"}, {"landing.work_items", "item_id"}} {
+		if slices.Contains(view.Inputs, of[0]) {
+			return of[1]
+		}
+	}
+	return ""
 }
 
 // readIncrementally tells whether an incremental model reads the view, itself or
@@ -156,13 +164,13 @@ func changedView(m Model, record string, since int64) string {
 		m.Name, strings.TrimRight(m.SQL, " \n;"), since, record, changedSet(record))
 }
 
-// replaceChanged builds a model for the changed feedback and puts the rows in
-// place of the old ones.
-func (b *builder) replaceChanged(ctx context.Context, m Model, began time.Time) error {
+// replaceChanged builds a model for the changed records, which a table holds, and
+// puts the rows in place of the old ones.
+func (b *builder) replaceChanged(ctx context.Context, m Model, changed string, began time.Time) error {
 	real := b.main(m.Name)
 	for _, statement := range []string{
 		"create temp table " + m.Name + " as " + m.SQL,
-		fmt.Sprintf("delete from %s where %s in (select %[2]s from %s)", real, m.record(), changedSet(m.record())),
+		fmt.Sprintf("delete from %s where %s in (select %[2]s from %s)", real, m.record(), changed),
 		"insert into " + real + " by name select * from temp." + m.Name,
 	} {
 		if err := b.db.Exec(ctx, statement); err != nil {

@@ -23,7 +23,9 @@ const (
 	Table Build = "table"
 	// Incremental models have a feedback_id or a rating_id in their key, and each
 	// of their rows is made of that record alone: only what is new, edited,
-	// deleted or relabelled is built anew.
+	// deleted or relabelled is built anew. Of a model that looks at several together
+	// ("-- together: person_key") all that have the same value in that column are,
+	// before the change or after it.
 	Incremental Build = "incremental"
 	// Periods models have period_kind and period_start in their key, and each of
 	// their rows is made of records of that period alone (occurred_on): only the
@@ -41,6 +43,7 @@ type Model struct {
 	Key      []string          // columns that are never null and together unique
 	Build    Build             // default view
 	Compares bool              // of periods: a row is also made of the period before and the year before
+	Together string            // of incremental: the column whose equals a row is made of; "": of its record alone
 	Columns  map[string]string // column to meaning
 	Order    string            // columns that its rows are published in the order of; "": as they come
 	Inputs   []string          // tables it reads: models, landing.x, lookup.x; sorted
@@ -130,6 +133,8 @@ func parseModel(name, text string) (Model, error) {
 			m.Order = value
 		case label == "compares":
 			m.Compares = true
+		case label == "together":
+			m.Together = value
 		case label == "column":
 			column, meaning, _ := strings.Cut(value, ": ")
 			m.Columns[column] = meaning
@@ -153,6 +158,8 @@ func (m Model) validate() error {
 		return problem("a model by periods needs period_kind and period_start in its key")
 	case m.Compares && m.Build != Periods:
 		return problem("compares: only a model by periods does")
+	case m.Together != "" && m.Build != Incremental:
+		return problem("together: only an incremental model needs it")
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func (b *builder) replacePeriods(ctx context.Context, m Model) error {
 	h := hiding{builder: b, done: map[string]bool{}}
 	err := h.hideFar(ctx, m)
 	if err == nil {
-		err = b.db.Exec(ctx, "create temp table "+m.Name+" as select m.* from ("+strings.TrimRight(m.SQL, " \n;")+"\n) m semi join due_periods using (period_kind, period_start)")
+		err = b.create(ctx, m, "create temp table "+m.Name+" as select m.* from ("+strings.TrimRight(m.SQL, " \n;")+"\n) m semi join due_periods using (period_kind, period_start)")
 	}
 	if err := errors.Join(err, h.show(ctx)); err != nil {
 		return err
@@ -175,7 +175,7 @@ func (h *hiding) near(ctx context.Context, input Model) (view string, err error)
 		return "", err
 	case slices.Contains(columns, "occurred_on"):
 		return fmt.Sprintf("select * from %s where occurred_on between date '%s' and date '%s'", h.main(input.Name), h.from, h.to), nil
-	case input.Build == Periods:
+	case slices.Contains(columns, "period_kind") && slices.Contains(columns, "period_start"):
 		return fmt.Sprintf("select i.* from %s i semi join read_periods using (period_kind, period_start)", h.main(input.Name)), nil
 	}
 	return "", nil

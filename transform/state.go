@@ -52,10 +52,10 @@ var perFeedback = map[string]bool{
 }
 
 // perPeriod are the tables whose rows change only with records of a day in the
-// periods they count in: an answer's next_on with the answer after it; or that
-// stay as they are while there are records of theirs: the cuts of a profile. What
-// reads any other table is built in full when that changes.
-var perPeriod = []string{"int_latest_ratings", "int_profiles"}
+// periods they count in, such as the days of a period; or that stay as they are
+// while there are records of theirs: the cuts of a profile. What reads any other
+// table is built in full when that changes.
+var perPeriod = []string{"int_period_days", "int_profiles"}
 
 // fingerprints computes for each model the hash of its SQL and of the state of
 // all it reads. Equal prints mean equal rows. The structure leaves out what

@@ -60,7 +60,7 @@ func Transform(ctx context.Context, db *warehouse.DB, run Run) (Result, error) {
 	}
 	b := &builder{db: db, run: run, plan: p, result: Result{Rows: map[string]int64{}}}
 	err = db.Tx(ctx, func() error { return b.build(ctx) })
-	if err != nil {
+	if err := errors.Join(err, b.orderAgain(ctx)); err != nil {
 		return Result{}, err
 	}
 	return b.result, nil
@@ -80,7 +80,8 @@ func prepare(ctx context.Context, db *warehouse.DB, run Run) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	if err := db.Exec(ctx, prelude); err != nil {
+	// together: each macro by itself would be a write to the disk
+	if err := db.Tx(ctx, func() error { return db.Exec(ctx, prelude) }); err != nil {
 		return plan{}, fmt.Errorf("prelude: %w", err)
 	}
 	models, err := loadModels(run.Own)

@@ -1,54 +1,17 @@
 -- One row per rating up to the run's day, with the day of its author's next one.
 -- key: rating_id
--- build: table
+-- build: view
 -- A person counts once per metric, convention and period, with the latest answer;
 -- an answer without a person always counts. Of any period, be it a week, a sprint
 -- or the 13 weeks before a release, an answer is its author's latest when
 -- occurred_on falls into it and next_on does not: it is null or after the end.
--- column: convention: how it was asked and is counted, empty for the usual way; see satisfaction
--- column: figure: what is made of it: net (top less bottom), share (top) or mean; null for NPS asked on a scale that does not end at 10
--- column: score: on the scale as asked, turned round where low is good (scale units)
--- column: top: at the good end: NPS 9-10; CSAT, stars and CES index the top two boxes; other CES above the middle
--- column: bottom: at the bad end: NPS 0-6; CSAT and stars the bottom two boxes; CES below the middle
--- column: next_on: local date of the author's next answer, null when there is none
--- column: score_before: score of the author's answer before, as given; null when there is none
--- column: before_on: its local date
-with asked as (
-    select
-        rating_id, metric, person_key, occurred_on, occurred_at, source, scale_min, scale_max,
-        (scale_min + scale_max) / 2 as middle, score as given,
-        convention_name(metric, convention, scale_min, scale_max, low_is_good) as convention,
-        case when low_is_good then scale_min + scale_max - score else score end as score,
-        case when metric = 'nps' then case when scale_min in (0, 1) and scale_max = 10 then 'net' end
-            when metric in ('csat', 'stars') or convention = 'share' then 'share'
-            when convention = 'index' then 'net'
-            else 'mean' end as figure,
-        -- a scale of two or three boxes has no two at either end
-        case when scale_max - scale_min < 3 then 0 else 1 end as below_end
-    from stg_ratings
-    where occurred_on <= run_date()
-),
-classed as (
-    select
-        rating_id, metric, convention, figure, person_key, occurred_on, occurred_at, source, score, given,
-        case when figure is null then null
-            when metric = 'nps' then score >= 9
-            when metric = 'ces' and figure <> 'net' then score > middle
-            else score >= scale_max - below_end end as top,
-        case when figure is null then null
-            when metric = 'nps' then score <= 6
-            when metric = 'ces' then score < middle
-            else score <= scale_min + below_end end as bottom
-    from asked
-),
-followed as (
+-- The columns are those of int_rating_order.
+-- column: next_on: local date of the author's next answer up to the run's day, null when there is none
+with so_far as (
     select
         rating_id, metric, convention, figure, score, top, bottom, person_key is null as is_anonymous, occurred_on,
-        lead(occurred_on) over answers as next_on, lag(given) over answers as score_before, lag(occurred_on) over answers as before_on
-    from classed
-    window answers as (
-        partition by metric, convention, person_key, case when person_key is null then rating_id end
-        order by occurred_on, occurred_at, source desc, rating_id desc
-    )
+        case when next_on <= run_date() then next_on end as next_on, score_before, before_on
+    from int_rating_order
+    where occurred_on <= run_date()
 )
-select * from followed
+select * from so_far

@@ -9,70 +9,39 @@
 -- column: n: answers: the latest of each person in the period, and every anonymous one
 -- column: total: sum of their scores (scale units)
 -- column: squares: sum of the squares of their scores
-with units as (
+with placed as (
     select
-        p.metric, p.convention, p.figure, p.dimension, p.value, k.period_kind, k.reach, k.span, k.last_start,
-        period_unit(k.period_kind, p.occurred_on) as unit_start, period_unit(k.period_kind, p.next_on) as next_start,
-        p.n, p.n_people, p.top, p.bottom, p.total, p.squares
+        p.metric, p.convention, p.figure, p.cut, p.account, d.period_kind, d.period_start,
+        sum(p.n) as n, sum(p.n_people) as n_people, sum(p.top) as top, sum(p.bottom) as bottom, sum(p.total) as total, sum(p.squares) as squares
     from int_score_pieces p
-    join period_kinds() k on k.period_kind <> 'day' and (p.dimension <> 'account' or k.period_kind in ('month', 'quarter'))
-),
--- An answer counts up to the last complete period, or the last one before the
--- period in which its author answers again.
-placed as (
-    select
-        metric, convention, figure, dimension, value, period_kind, cast(unit_start - reach as date) as first_start,
-        least(unit_start, last_start, cast(next_start - span as date)) as last_start,
-        n, n_people, top, bottom, total, squares
-    from units
-),
-cells as (
-    select
-        metric, convention, figure, dimension, value, period_kind, first_start, last_start,
-        sum(n) as n, sum(n_people) as n_people, sum(top) as top, sum(bottom) as bottom,
-        sum(total) as total, sum(squares) as squares
-    from placed
-    where first_start <= last_start
-    group by metric, convention, figure, dimension, value, period_kind, first_start, last_start
+    join int_period_days d on d.day = p.occurred_on and d.period_end < p.next_on
+        and case p.unit when 'day' then d.period_kind = 'day' when 'month' then d.period_kind in ('month', 'quarter') else d.period_kind <> 'day' end
+    group by p.metric, p.convention, p.figure, p.cut, p.account, d.period_kind, d.period_start
 ),
 by_kind as (
     select
-        c.metric, c.convention, c.figure, c.period_kind, cast(c.first_start + interval '1' day * w.later as date) as period_start,
-        '' as sprint, c.dimension, c.value,
-        sum(c.n) as n, sum(c.n_people) as n_people, sum(c.top) as top, sum(c.bottom) as bottom,
-        sum(c.total) as total, sum(c.squares) as squares
-    from cells c
-    join period_weeks() w on c.first_start + interval '1' day * w.later <= c.last_start
-    group by c.metric, c.convention, c.figure, c.period_kind, cast(c.first_start + interval '1' day * w.later as date), c.dimension, c.value
+        p.metric, p.convention, p.figure, p.period_kind, p.period_start, '' as sprint, coalesce(c.dimension, 'account') as dimension,
+        coalesce(c.value, p.account) as value, p.n, p.n_people, p.top, p.bottom, p.total, p.squares
+    from placed p
+    left join int_cuts c on c.cut = p.cut
+    where p.cut >= 0 or p.n >= 5
 ),
+-- the pieces do not tell sprints apart; an answer is in few of them
 sprint_days as (
     select sprint, starts_on, ends_on, each_day(starts_on, ends_on) as day
     from int_sprints
     where ends_on < run_date()
 ),
--- days and sprints, which the pieces do not tell apart; an answer is in few of them
-spanned as (
+by_sprint as (
     select
-        metric, convention, figure, 'day' as period_kind, occurred_on as period_start, '' as sprint,
-        profile, is_anonymous, score, top, bottom
-    from int_scores
-    where next_on > occurred_on and occurred_on < run_date()
-    union all
-    select
-        s.metric, s.convention, s.figure, 'sprint', d.starts_on, d.sprint,
-        s.profile, s.is_anonymous, s.score, s.top, s.bottom
-    from int_scores s
-    join sprint_days d on d.day = s.occurred_on and s.next_on > d.ends_on
-),
-by_span as (
-    select
-        s.metric, s.convention, s.figure, s.period_kind, s.period_start, s.sprint, d.dimension, d.value,
+        s.metric, s.convention, s.figure, 'sprint' as period_kind, d.starts_on as period_start, d.sprint, p.dimension, p.value,
         count(*) as n, count(*) filter (where not s.is_anonymous) as n_people,
         count(*) filter (where s.top) as top, count(*) filter (where s.bottom) as bottom,
         sum(s.score) as total, sum(s.score * s.score) as squares
-    from spanned s
-    join int_profiles d on d.profile = s.profile
-    group by s.metric, s.convention, s.figure, s.period_kind, s.period_start, s.sprint, d.dimension, d.value
+    from int_scores s
+    join sprint_days d on d.day = s.occurred_on and s.next_on > d.ends_on
+    join int_profiles p on p.profile = s.profile
+    group by s.metric, s.convention, s.figure, d.starts_on, d.sprint, p.dimension, p.value
 ),
 by_mention as (
     select
@@ -85,9 +54,9 @@ by_mention as (
     having sum(people) > 0
 ),
 counts as (
-    select * from by_kind where dimension <> 'account' or n >= 5
+    select * from by_kind
     union all
-    select * from by_span
+    select * from by_sprint
     union all
     select * from by_mention
 ),

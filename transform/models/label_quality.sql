@@ -23,7 +23,9 @@
 -- column: kappa: Cohen's kappa of the two, to 1; null: nobody labelled twice, or both said one thing always
 -- column: verdict: good (both intervals from 70), poor (one below 70), unclear, or too few to tell (below 30 labels)
 with found as (
-    select feedback_id, theme_id from int_theme_sentences group by feedback_id, theme_id
+    select distinct feedback_id, theme_id
+    from int_theme_sentences
+    where feedback_id in (select feedback_id from lookup.labels)
 ),
 held as (
     select l.theme_id, l.feedback_id, l.has_theme, f.feedback_id is not null as by_rule

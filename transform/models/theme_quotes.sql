@@ -15,7 +15,7 @@
 -- column: plan: the account's plan
 -- column: polarity: of the sentence about this theme
 -- column: url: where to read it in its source
-with recent as (
+with quotes as (
     select
         theme_id, feedback_id, quote, evidence, occurred_on, channel, segment, polarity, voter,
         case when occurred_on >= last_week() then 0 else 1 end as earlier,
@@ -23,6 +23,24 @@ with recent as (
         abs(coalesce(sentiment, 0)) as feeling
     from feedback_themes
     where quote is not null and occurred_on >= last_week() - 84 and occurred_on < last_week() + 7
+),
+-- The many sentences of before are read only for themes whose list the week leaves open.
+of_week as (
+    select
+        theme_id, lower(quote) as sentence,
+        row_number() over (partition by theme_id, voter order by unhandy, feeling desc, feedback_id) as nth
+    from quotes
+    where occurred_on >= last_week()
+),
+wanting as (
+    select theme_id from theme_names
+    except
+    select theme_id from of_week where nth = 1 group by theme_id having count(distinct sentence) >= 12
+),
+recent as (
+    select * from quotes where occurred_on >= last_week()
+    union all
+    select * from quotes where occurred_on < last_week() and theme_id in (select theme_id from wanting)
 ),
 best_of_person as (
     select *, row_number() over (partition by theme_id, voter order by earlier, unhandy, feeling desc, feedback_id) as nth
