@@ -3,6 +3,7 @@ package transform
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,8 @@ type builder struct {
 	result Result
 
 	catalog   string            // the warehouse's name in DuckDB, for names that a temporary one may not hide
+	tables    []string          // that stood when the run began
+	views     []string          // the same
 	through   int64             // the newest batch landed
 	lookups   map[string]string // lookup table to the hash of its content
 	states    map[string]string // other base tables to theirs
@@ -48,6 +51,13 @@ func (b *builder) build(ctx context.Context) error {
 // begin sets what models may ask of the run.
 func (b *builder) begin(ctx context.Context) error {
 	if err := b.db.Row(ctx, "select current_database()", nil, &b.catalog); err != nil {
+		return err
+	}
+	var err error
+	if b.tables, err = b.db.Strings(ctx, "select table_name from duckdb_tables() where schema_name = 'main' and database_name = ?", b.catalog); err != nil {
+		return err
+	}
+	if b.views, err = b.db.Strings(ctx, "select view_name from duckdb_views() where schema_name = 'main' and database_name = ?", b.catalog); err != nil {
 		return err
 	}
 	if err := b.db.Exec(ctx, fmt.Sprintf("set variable run_date = date '%s'", b.runDate())); err != nil {
@@ -130,13 +140,12 @@ func (b *builder) buildFull(ctx context.Context, m Model) error {
 // dropOtherKind makes room for a table where a view of the name stands, and the
 // other way round: the model's header was changed.
 func (b *builder) dropOtherKind(ctx context.Context, m Model) error {
-	kind, catalog := "view", "duckdb_views() where view_name"
+	kind, standing := "view", b.views
 	if m.Build == View {
-		kind, catalog = "table", "duckdb_tables() where table_name"
+		kind, standing = "table", b.tables
 	}
-	found, err := b.db.Strings(ctx, "select 'there' from "+catalog+" = ? and schema_name = 'main' and database_name = ?", m.Name, b.catalog)
-	if err != nil || len(found) == 0 {
-		return err
+	if !slices.Contains(standing, m.Name) {
+		return nil
 	}
 	return b.db.Exec(ctx, "drop "+kind+" "+b.main(m.Name))
 }

@@ -41,7 +41,7 @@ create table work_items (
     source varchar default 'plan', key varchar, type varchar default 'story', title varchar, state varchar default 'open', sprint varchar,
     released_in varchar, contract boolean default false, estimate double, created_at timestamp, updated_at timestamp, closed_at timestamp);
 create table theme_items (theme_id varchar, source varchar default 'plan', item varchar, reasons varchar default 'label');
-create table theme_quotes (theme_id varchar, rank bigint, feedback_id bigint, quote varchar);
+create table theme_quotes (theme_id varchar, rank bigint, feedback_id bigint, quote varchar, occurred_on date);
 create table theme_names (theme_id varchar, name varchar, parent_id varchar, owner varchar);
 create table int_theme_sentences (feedback_id bigint, theme_id varchar);`
 

@@ -32,10 +32,14 @@ func (b *builder) findTouched(ctx context.Context) error {
 			return err
 		}
 		for _, table := range tables {
+			if len(b.plan.byName[table].Key) != 1 { // has the days of one of the others
+				continue
+			}
 			parts = append(parts, fmt.Sprintf("select occurred_on from %s where %s in (select %[2]s from %s)", b.main(table), record, changedSet(record)))
 		}
 	}
-	if err := b.db.Exec(ctx, "create temp table touched as "+strings.Join(parts, " union ")); err != nil {
+	// an item of the plan is on no day
+	if err := b.db.Exec(ctx, "create temp table touched as select day from ("+strings.Join(parts, " union ")+") where day is not null"); err != nil {
 		return err
 	}
 	return b.db.Row(ctx, "select count(*) from touched", nil, &b.touched)

@@ -19,7 +19,7 @@ type built struct {
 func (b *builder) loadBuilt(ctx context.Context) error {
 	b.built = map[string]built{}
 	// A model that is away for a while comes back as a new one.
-	names := []string{"'lookup.term_words'"}
+	names := []string{"'lookup.term_words'", "'prelude'"}
 	for _, m := range b.plan.models {
 		names = append(names, "'"+m.Name+"'")
 	}

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,8 +81,7 @@ func prepare(ctx context.Context, db *warehouse.DB, run Run) (plan, error) {
 	if err != nil {
 		return plan{}, err
 	}
-	// together: each macro by itself would be a write to the disk
-	if err := db.Tx(ctx, func() error { return db.Exec(ctx, prelude) }); err != nil {
+	if err := writeMacros(ctx, db, prelude, run); err != nil {
 		return plan{}, fmt.Errorf("prelude: %w", err)
 	}
 	models, err := loadModels(run.Own)
@@ -113,6 +113,21 @@ func prepare(ctx context.Context, db *warehouse.DB, run Run) (plan, error) {
 		byName[m.Name] = m
 	}
 	return plan{order, byName, checks, prelude}, nil
+}
+
+// writeMacros brings the macros into the warehouse, where they stay: a run that
+// finds its own there leaves them.
+func writeMacros(ctx context.Context, db *warehouse.DB, prelude string, run Run) error {
+	standing, err := db.Strings(ctx, "select fingerprint from ops.models where name = 'prelude'")
+	if err != nil || slices.Contains(standing, hash(prelude)) {
+		return err
+	}
+	return db.Tx(ctx, func() error {
+		if err := db.Exec(ctx, prelude+"\ndelete from ops.models where name = 'prelude'"); err != nil {
+			return err
+		}
+		return db.Exec(ctx, "insert into ops.models values ('prelude', ?, 0, 0, ?, ?, 0)", hash(prelude), run.AsOf.UTC(), run.ID)
+	})
 }
 
 // Exports lists the marts for publishing, with their comments.

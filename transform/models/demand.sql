@@ -41,7 +41,7 @@ paid as (
 said as (
     select q.theme_id, q.quote, row_number() over (partition by q.theme_id order by q.rank) as place
     from theme_quotes q
-    join int_demands d on d.feedback_id = q.feedback_id and d.theme_id = q.theme_id
+    join int_demands d on d.feedback_id = q.feedback_id and d.theme_id = q.theme_id and d.occurred_on = q.occurred_on
 ),
 quoted as (
     select theme_id, string_agg(quote, chr(10) order by place) as quotes from said where place <= 3 group by theme_id

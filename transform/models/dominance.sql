@@ -28,15 +28,13 @@ by_account as (
     group by theme_id, account
 ),
 ranked as (
-    select
-        theme_id, n, row_number() over (partition by theme_id order by n desc, account) as place,
-        row_number() over (partition by theme_id order by n, account) as rising
+    select theme_id, n, row_number() over (partition by theme_id order by n desc) as place
     from by_account
 ),
 summed as (
     select
         theme_id, cast(sum(n) as bigint) as mentions, count(*) as accounts,
-        sum(case when place <= 5 then n else 0 end) as top, sum(cast(rising * n as double)) as weighted,
+        sum(case when place <= 5 then n else 0 end) as top, sum(cast(place * n as double)) as weighted,
         sum(cast(n * n as double)) as squares
     from ranked
     group by theme_id
@@ -45,7 +43,7 @@ figures as (
     select
         theme_id, mentions, accounts, 100.0 * top / mentions as top_share,
         case when accounts > 1
-            then (2 * weighted / mentions - accounts - 1) / accounts end as gini,
+            then (accounts + 1 - 2 * weighted / mentions) / accounts end as gini,
         effective_n(cast(mentions as double), squares) as effective_accounts
     from summed
 ),

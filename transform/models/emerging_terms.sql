@@ -27,7 +27,7 @@ sentences as materialized (
     select c.voter, c.is_now, t.feedback_id, t.sentence_no, t.words
     from int_sentences t
     join scope c on c.feedback_id = t.feedback_id
-    where c.is_now = 0 or c.theme_count = 0
+    where (c.is_now = 0 or c.theme_count = 0) and t.occurred_on >= last_week() - 112 and t.occurred_on < last_week() + 7
 ),
 unthemed_words as (
     select voter, feedback_id, sentence_no, each(words) as word, each(after_first(words)) as next_word

@@ -13,7 +13,7 @@
 -- column: people: distinct people behind the feedback, each anonymous answer one
 with words as (
     select max(case when occurred_on <= run_date() then occurred_on end) as newest_on, count(*) as feedback, count(distinct voter) as people
-    from stg_feedback
+    from int_feedback_profiles
 ),
 numbers as (
     select max(case when occurred_on <= run_date() then occurred_on end) as newest_on, count(*) as ratings

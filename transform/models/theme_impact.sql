@@ -35,11 +35,17 @@ everybody as (
     from answers
     group by metric, convention, figure
 ),
-mentioned as (
-    select distinct a.rating_id, t.theme_id
+-- before the words are looked up: few answers are of these weeks
+answered as materialized (
+    select r.rating_id, r.source, r.response_id
     from answers a
     join stg_ratings r on r.rating_id = a.rating_id
-    join stg_feedback f on f.source = r.source and f.response_id = r.response_id
+    where r.response_id is not null
+),
+mentioned as (
+    select distinct a.rating_id, t.theme_id
+    from stg_feedback f
+    join answered a on a.source = f.source and a.response_id = f.response_id
     join feedback_themes t on t.feedback_id = f.feedback_id
 ),
 themed as (

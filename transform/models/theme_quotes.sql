@@ -25,20 +25,20 @@ with quotes as (
     where quote is not null and occurred_on >= last_week() - 84 and occurred_on < last_week() + 7
 ),
 -- The many sentences of before are read only for themes whose list the week leaves open.
-of_week as (
-    select
-        theme_id, lower(quote) as sentence,
-        row_number() over (partition by theme_id, voter order by unhandy, feeling desc, feedback_id) as nth
-    from quotes
-    where occurred_on >= last_week()
+of_week as materialized (
+    select * from quotes where occurred_on >= last_week()
+),
+best_of_week as (
+    select *, row_number() over (partition by theme_id, voter order by unhandy, feeling desc, feedback_id) as nth
+    from of_week
 ),
 wanting as (
     select theme_id from theme_names
     except
-    select theme_id from of_week where nth = 1 group by theme_id having count(distinct sentence) >= 12
+    select theme_id from best_of_week where nth = 1 group by theme_id having count(distinct lower(quote)) >= 12
 ),
 recent as (
-    select * from quotes where occurred_on >= last_week()
+    select * from of_week
     union all
     select * from quotes where occurred_on < last_week() and theme_id in (select theme_id from wanting)
 ),
