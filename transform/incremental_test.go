@@ -62,6 +62,7 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			run := testRun("r0")
 			run.AsOf = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 			run.Kinds = map[string]string{"s": "survey", "other": "survey"}
+			run.Own = "testdata/own"
 			n := 1
 			sprint(t, db, n, random)
 			for round := range 8 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -47,4 +48,14 @@ func (b *builder) replaceTogether(ctx context.Context, m Model, since int64) err
 		b.db.Exec(ctx, "drop view temp."+view.Name),
 		b.db.Exec(ctx, changedView(view, m.record(), since)),
 		b.db.Exec(ctx, "drop table temp.shared; drop table temp.changed_together"))
+}
+
+// readsTogether tells whether a model reads one whose rows are made of several
+// records, itself or through views. It cannot follow its own records alone then:
+// a row that it reads changes with somebody's next answer.
+func readsTogether(m Model, byName map[string]Model) bool {
+	return slices.ContainsFunc(m.Inputs, func(input string) bool {
+		of := byName[input]
+		return of.Together != "" || of.Build == View && readsTogether(of, byName)
+	})
 }

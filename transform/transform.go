@@ -109,8 +109,11 @@ func prepare(ctx context.Context, db *warehouse.DB, run Run) (plan, error) {
 		return plan{}, err
 	}
 	byName := map[string]Model{}
-	for _, m := range order {
-		byName[m.Name] = m
+	for i, m := range order {
+		if m.Build == Incremental && readsTogether(m, byName) {
+			order[i].Build = Table
+		}
+		byName[m.Name] = order[i]
 	}
 	return plan{order, byName, checks, prelude}, nil
 }
