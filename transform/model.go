@@ -47,6 +47,7 @@ type Model struct {
 	Columns  map[string]string // column to meaning
 	Order    string            // columns that its rows are published in the order of; "": as they come
 	Inputs   []string          // tables it reads: models, landing.x, lookup.x; sorted
+	Own      bool              // it is the workspace's
 }
 
 // Mart tells whether people read the model: it is published and documented.
@@ -102,10 +103,15 @@ func loadModels(own string) ([]Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("models: %w", err)
 	}
+	ours, err := files("models", "")
+	if err != nil {
+		return nil, fmt.Errorf("models: %w", err)
+	}
 	var models []Model
 	var problems []error
 	for name, text := range texts {
 		m, err := parseModel(name, text)
+		m.Own = text != ours[name]
 		models, problems = append(models, m), append(problems, err)
 	}
 	sort.Slice(models, func(i, k int) bool { return models[i].Name < models[k].Name })
