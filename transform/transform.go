@@ -148,6 +148,12 @@ func Exports(own string) ([]warehouse.Export, error) {
 	return exports, nil
 }
 
+// Recall sets what the views among the models ask of the run to what the last one
+// had: a session that reads them and has not built them needs it.
+func Recall(ctx context.Context, db *warehouse.DB) error {
+	return db.Exec(ctx, "set variable run_date = (select max(run_date) from lookup.run)")
+}
+
 // Source is what a run would build of: the SQL of all macros in the order of
 // their loading, and of each model by its name.
 func Source(own string) (macros string, models map[string]string, err error) {

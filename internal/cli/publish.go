@@ -44,6 +44,9 @@ func (s *session) publish(ctx context.Context) (path string, err error) {
 	if n == 0 {
 		return "", hinted{fmt.Errorf("publish: there are no marts yet"), "run `earshot transform` first"}
 	}
+	if err := transform.Recall(ctx, s.db); err != nil {
+		return "", err
+	}
 	macros, err := transform.Macros(ctx, s.db, s.own("transform"))
 	if err != nil {
 		return "", err
