@@ -12,10 +12,11 @@
 -- column: feedback_id: the feedback of that sentence
 with scope as (
     select
-        feedback_id, voter, theme_count,
-        case when occurred_on >= last_week() - 21 then 1 else 0 end as is_now
-    from feedback
-    where occurred_on >= last_week() - 112 and occurred_on < last_week() + 7
+        f.feedback_id, p.voter, f.theme_count,
+        case when f.occurred_on >= last_week() - 21 then 1 else 0 end as is_now
+    from feedback f
+    join int_feedback_profiles p on p.feedback_id = f.feedback_id and p.occurred_on = f.occurred_on
+    where f.occurred_on >= last_week() - 112 and f.occurred_on < last_week() + 7
 ),
 exposure as (
     select

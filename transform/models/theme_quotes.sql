@@ -17,12 +17,13 @@
 -- column: url: where to read it in its source
 with quotes as (
     select
-        theme_id, feedback_id, quote, evidence, occurred_on, channel, segment, polarity, voter,
-        case when occurred_on >= last_week() then 0 else 1 end as earlier,
-        case when length(quote) between 40 and 220 then 0 else 1 end as unhandy,
-        abs(coalesce(sentiment, 0)) as feeling
-    from feedback_themes
-    where quote is not null and occurred_on >= last_week() - 84 and occurred_on < last_week() + 7
+        t.theme_id, t.feedback_id, t.quote, t.evidence, t.occurred_on, t.channel, t.segment, t.polarity, p.voter,
+        case when t.occurred_on >= last_week() then 0 else 1 end as earlier,
+        case when length(t.quote) between 40 and 220 then 0 else 1 end as unhandy,
+        abs(coalesce(t.sentiment, 0)) as feeling
+    from feedback_themes t
+    join int_feedback_profiles p on p.feedback_id = t.feedback_id and p.occurred_on = t.occurred_on
+    where t.quote is not null and t.occurred_on >= last_week() - 84 and t.occurred_on < last_week() + 7
 ),
 -- The many sentences of before are read only for themes whose list the week leaves open.
 of_week as materialized (
