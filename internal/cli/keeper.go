@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/earshot/earshot/schedules"
@@ -24,11 +26,14 @@ type keeper struct {
 	notifier schedules.Notifier
 
 	tidied time.Time
+	looked time.Time
+	said   string    // of the settings, last
 	failed time.Time // when telling did not work; not again for a minute
 }
 
 const (
 	tidyEvery = time.Hour
+	lookEvery = time.Minute
 	tellAgain = time.Minute
 )
 
@@ -37,12 +42,50 @@ func (k *keeper) rest(ctx context.Context) {
 	if now.Sub(k.failed).Abs() >= tellAgain {
 		k.tell(ctx, now)
 	}
+	if now.Sub(k.looked).Abs() >= lookEvery {
+		k.looked = now
+		k.look()
+	}
 	if now.Sub(k.tidied).Abs() >= tidyEvery {
 		k.tidied = now
 		if err := k.tidy(ctx, now); err != nil {
 			k.log.Error("clearing away", "error", err)
 		}
 	}
+}
+
+// look says, once for each change, what earshot.yaml tells otherwise than when it
+// was read: each job reads it anew, but the scheduler and the page do not.
+func (k *keeper) look() {
+	what := k.changed()
+	if what != k.said && what != "" {
+		k.log.Warn(what)
+	}
+	k.said = what
+}
+
+func (k *keeper) changed() string {
+	now, err := k.app.load()
+	if err != nil { // which may quote an address
+		return "the settings have a mistake, and no job can begin: earshot check tells where"
+	}
+	var changed []string
+	for _, part := range []struct {
+		name      string
+		then, now any
+	}{
+		{"schedules", k.config.Schedules, now.config.Schedules},
+		{"alerts", k.config.Alerts, now.config.Alerts},
+		{"serve", k.config.Serve, now.config.Serve},
+	} {
+		if !reflect.DeepEqual(part.then, part.now) {
+			changed = append(changed, part.name)
+		}
+	}
+	if len(changed) == 0 {
+		return ""
+	}
+	return "earshot.yaml was changed: end earshot up and start it again to follow its " + strings.Join(changed, ", ")
 }
 
 // tell tells each alarm that is due, and enters that it was told.

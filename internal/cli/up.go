@@ -30,7 +30,8 @@ stands in the ledger (earshot runs), so it can be killed and started again.
 Between jobs the warehouse is free for other commands; a job waits for them.
 
 With serve: enabled: in earshot.yaml it serves the page of earshot serve, too.
-Of two on one workspace the second stands by. Schedules are read at the start.
+Of two on one workspace the second stands by. Schedules are read at the start; the
+log says when earshot.yaml has others.
 SIGTERM ends it: no job begins any more, those that run may go on for the grace
 time, and what is called off then goes on at the next start.`,
 		Example: "  earshot up\n  earshot -w /srv/feedback up --listen 127.0.0.1:9090 --json",

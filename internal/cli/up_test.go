@@ -152,6 +152,38 @@ func TestTwoUps(t *testing.T) {
 	holdsTogether(t, workspace)
 }
 
+// TestUpSeesOtherSettings: it says once that earshot.yaml has other schedules than
+// those that it follows, and that a mistake keeps jobs from beginning.
+func TestUpSeesOtherSettings(t *testing.T) {
+	t.Parallel()
+	workspace := small(t, "schedules: [{name: intake, cron: 0 5 * * *, run: [ingest]}]\n")
+	path := filepath.Join(workspace, "earshot.yaml")
+	settings, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := fast{Began: time.Now(), Shown: time.Date(2026, 7, 6, 6, 0, 0, 0, time.UTC), Factor: 120}
+	up := startUp(t, workspace, clock)
+	within(t, 30*time.Second, "it is up", func() bool { return strings.Contains(up.out.String(), "msg=up") })
+	for _, change := range [][2]string{
+		{strings.Replace(string(settings), "0 5 * * *", "0 4 * * *", 1), "start it again to follow its schedules"},
+		{string(settings) + "schedule: []\n", "the settings have a mistake"},
+	} {
+		if err := os.WriteFile(path, []byte(change[0]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		within(t, 30*time.Second, change[1], func() bool { return strings.Contains(up.out.String(), change[1]) })
+	}
+	if err := os.WriteFile(path, settings, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(2 * time.Second) // four minutes of its own
+	up.end(t)
+	if n := strings.Count(up.out.String(), "level=WARN"); n != 2 {
+		t.Errorf("%d warnings: %s", n, up.out)
+	}
+}
+
 // TestACalledOffRunGoesOn: SIGTERM ends a run that waits for the workspace; the
 // next up does it.
 func TestACalledOffRunGoesOn(t *testing.T) {
