@@ -61,7 +61,10 @@ func Transform(ctx context.Context, db *warehouse.DB, run Run) (Result, error) {
 	}
 	b := &builder{db: db, run: run, plan: p, result: Result{Rows: map[string]int64{}}}
 	err = db.Tx(ctx, func() error { return b.build(ctx) })
-	if err := errors.Join(err, b.orderAgain(ctx)); err != nil {
+	if again := b.orderAgain(ctx); err == nil {
+		err = again
+	}
+	if err != nil {
 		return Result{}, err
 	}
 	return b.result, nil
