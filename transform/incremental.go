@@ -155,7 +155,7 @@ func (b *builder) readIncrementally(view string) bool {
 // table's end, so asking for their numbers lets DuckDB skip the rest; the other
 // changed rows, if any, are asked for by a query of their own.
 func changedView(m Model, record string, since int64) string {
-	return fmt.Sprintf(`create temp view %[1]s as
+	return fmt.Sprintf(`create or replace temp view %[1]s as
 		with everything as (%[2]s
 		)
 		select * from everything where batch_no > %[3]d

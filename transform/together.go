@@ -2,7 +2,6 @@ package transform
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,10 +43,7 @@ func (b *builder) replaceTogether(ctx context.Context, m Model, since int64) err
 	if err := b.replaceChanged(ctx, m, "changed_together", began); err != nil {
 		return err
 	}
-	return errors.Join(
-		b.db.Exec(ctx, "drop view temp."+view.Name),
-		b.db.Exec(ctx, changedView(view, m.record(), since)),
-		b.db.Exec(ctx, "drop table temp.shared; drop table temp.changed_together"))
+	return b.db.Exec(ctx, changedView(view, m.record(), since)+"; drop table temp.shared; drop table temp.changed_together")
 }
 
 // readsTogether tells whether a model reads one whose rows are made of several
